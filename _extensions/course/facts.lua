@@ -1,0 +1,95 @@
+--- Fills in what the build wrote down: the divs `course-chapters`, `course-versions`, `course-rules` and
+-- `course-bench`, and empty links to exercises.
+
+local M = {}
+
+--- Reads the facts of the build (chapters, exercises, versions) that scripts/prepare.py writes.
+---@return table|nil facts nil when the file is not there
+local function facts()
+  local root = quarto and quarto.project.directory or os.getenv("COURSE_ROOT") or "."
+  local file = io.open(pandoc.path.join({ root, ".cache", "facts.json" }), "r")
+  if not file then
+    return nil
+  end
+  local text = file:read("a")
+  file:close()
+  return pandoc.json.decode(text, false)
+end
+
+---@param heads string[]
+---@param rows table[] of texts or inlines
+---@return pandoc.Block
+local function simple_table(heads, rows)
+  local function cells(row)
+    return pandoc.List(row):map(function(text)
+      return { pandoc.Plain(text) }
+    end)
+  end
+  local alignments, widths = pandoc.List({}), pandoc.List({})
+  for _ in ipairs(heads) do
+    alignments:insert(pandoc.AlignLeft)
+    widths:insert(0)
+  end
+  local simple = pandoc.SimpleTable({}, alignments, widths, cells(heads), pandoc.List(rows):map(cells))
+  return pandoc.utils.from_simple_table(simple)
+end
+
+---@param known table
+---@return pandoc.Block
+local function versions(known)
+  return simple_table({ "Program", "Version" }, pandoc.List(known.versions):map(function(entry)
+    return { entry.name, entry.version }
+  end))
+end
+
+---@param known table
+---@return pandoc.Block
+local function rules(known)
+  return simple_table({ "Rule", "What it stops" }, pandoc.List(known.rules):map(function(rule)
+    return { pandoc.Inlines({ pandoc.Code(rule.id) }), rule.description }
+  end))
+end
+
+--- The number and title of the exercise that a link without text leads to.
+---@param target string such as "../chapters/01-title.qmd#id"
+---@return string|nil nil where it leads to none
+local function exercise_title(target)
+  local known = facts()
+  local source, id = target:match("(chapters/[^#]+%.qmd)#(.+)$")
+  for _, chapter in ipairs(known and known.chapters or {}) do
+    for index, exercise in ipairs(chapter.exercises) do
+      if chapter.source == source and exercise.id == id then
+        return string.format("%d.%d\u{a0}%s", chapter.number, index, exercise.title)
+      end
+    end
+  end
+  return nil
+end
+
+---@param blocks pandoc.Blocks
+---@param write table the format's writer
+---@return pandoc.Blocks
+function M.transform(blocks, write)
+  return blocks:walk({
+    Div = function(div)
+      if div.classes:includes("course-chapters") then
+        return write.chapters(assert(facts(), ".cache/facts.json is missing").chapters)
+      elseif div.classes:includes("course-versions") then
+        return versions(assert(facts(), ".cache/facts.json is missing"))
+      elseif div.classes:includes("course-rules") then
+        return rules(assert(facts(), ".cache/facts.json is missing"))
+      elseif div.classes:includes("course-bench") then
+        local bench = assert(facts(), ".cache/facts.json is missing").bench
+        return { pandoc.Para("Measured on " .. bench.date .. "."), simple_table(bench.heads, bench.rows) }
+      end
+    end,
+    Link = function(link)
+      if #link.content == 0 then
+        link.content = { pandoc.Str(assert(exercise_title(link.target), "no exercise at " .. link.target)) }
+      end
+      return write.link(link)
+    end,
+  })
+end
+
+return M

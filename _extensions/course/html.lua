@@ -1,0 +1,127 @@
+--- Writes exercises for the website: native `<details>`, labelled regions, no script needed.
+
+local M = {}
+
+-- Where assets/scripts/course.js puts what needs a script
+local TOOLS = '<div class="course-tools"></div>'
+local MARK = '<div class="exercise-done"></div>'
+local TITLES = { instructions = "Instructions", answer = "Answer", explanation = "Explanation" }
+-- What practice mode folds
+local FOLDED = { answer = true, explanation = true }
+local SUMMARIES = {
+  given = "Given <span>what is provided; run it first</span>",
+  check = "Check <span>run it on your own answer</span>",
+}
+
+---@param text string
+---@return pandoc.Block
+local function raw(text)
+  return pandoc.RawBlock("html", text)
+end
+
+--- Makes content foldable. It is open, and its head is hidden and empty, as long as practice mode is off.
+---@param content pandoc.Blocks
+---@return pandoc.Blocks
+local function fold(content)
+  local result = pandoc.Blocks({ raw('<details class="exercise-fold" open><summary></summary>') })
+  result:extend(content)
+  result:insert(raw("</details>"))
+  return result
+end
+
+--- The heading with its number, which links to the heading itself.
+---@param heading pandoc.Header
+---@param label string such as "1.2"
+---@return pandoc.Blocks
+function M.heading(heading, label)
+  local link = pandoc.Link(label, "#" .. heading.identifier, "", {
+    class = "exercise-number",
+    ["aria-label"] = "Link to exercise " .. label,
+  })
+  heading.content = pandoc.Inlines({ link, pandoc.Space() }) .. heading.content
+  heading.classes:insert("exercise-heading")
+  return pandoc.Blocks({ heading })
+end
+
+--- One part of an exercise: folded when it is `given` or `check`, else under its title; below the last, a place for
+-- the mark that it is done.
+---@param name string
+---@param div pandoc.Div
+---@return pandoc.Blocks
+function M.part(name, div)
+  local result = pandoc.Blocks({})
+  local class = "exercise-part exercise-" .. name
+  if SUMMARIES[name] then
+    result:insert(raw('<details class="' .. class .. '"><summary>' .. SUMMARIES[name] .. "</summary>"))
+    result:extend(div.content)
+    result:insert(raw("</details>"))
+  else
+    result:insert(raw('<section class="' .. class .. '">'))
+    result:insert(raw('<p class="exercise-part-title">' .. TITLES[name] .. "</p>"))
+    result:extend(FOLDED[name] and fold(div.content) or div.content)
+    result:insert(raw("</section>"))
+  end
+  if name == "explanation" then
+    result:insert(raw(MARK))
+  end
+  return result
+end
+
+--- What a cell printed stays as it is: the page's styles know its class.
+---@return nil
+function M.output()
+  return nil
+end
+
+--- Links to what can be taken away of a chapter, each with a space before it. Those to notebooks as HTML, since
+-- engines would lead them to pages made of the notebooks; Quarto has an attribute against that.
+---@param base string its page's path without the ending
+---@return pandoc.Inlines
+local function download_links(base)
+  local links = pandoc.Inlines({})
+  local class = 'class="download"' .. (quarto and " data-noresolveinput" or "")
+  for _, kind in ipairs({ "Practice", "Solution" }) do
+    local file = base .. "-" .. kind:lower() .. ".ipynb"
+    local html = string.format('<a %s download href="%s">%s notebook</a>', class, file, kind)
+    links:extend({ pandoc.Space(), pandoc.RawInline("html", html) })
+  end
+  links:extend({ pandoc.Space(), pandoc.Link("PDF", base .. ".pdf", "", { class = "download", download = "" }) })
+  return links
+end
+
+--- The chapter's downloads, offered at its head, and a place for practice mode and progress.
+---@param stem string file name without the ending
+---@return pandoc.Blocks
+function M.downloads(stem)
+  local links = pandoc.Inlines({ pandoc.Str("This chapter as") }) .. download_links(stem)
+  return pandoc.Blocks({ pandoc.Div({ pandoc.Plain(links) }, { class = "downloads" }), raw(TOOLS) })
+end
+
+---@param link pandoc.Link
+---@return pandoc.Link
+function M.link(link)
+  return link
+end
+
+--- The chapters on the front page: a card each.
+---@param chapters table[] as in the build's facts
+---@return pandoc.Blocks
+function M.chapters(chapters)
+  local cards = pandoc.Blocks({})
+  for _, chapter in ipairs(chapters) do
+    local list = pandoc.List({})
+    for _, exercise in ipairs(chapter.exercises) do
+      list:insert({ pandoc.Plain({ pandoc.Link(exercise.title, chapter.source .. "#" .. exercise.id) }) })
+    end
+    cards:insert(pandoc.Div({
+      pandoc.Para({ pandoc.Link(string.format("%d %s", chapter.number, chapter.title), chapter.source) }),
+      pandoc.Para({ pandoc.Str(chapter.description) }),
+      raw('<p class="chapter-progress"></p>'),
+      pandoc.OrderedList(list),
+      pandoc.Para(download_links((pandoc.path.split_extension(chapter.source)))),
+    }, { class = "chapter-card" }))
+  end
+  return pandoc.Blocks({ raw(TOOLS), pandoc.Div(cards, { class = "chapter-cards" }) })
+end
+
+return M

@@ -1,0 +1,50 @@
+--- Writes exercises for Jupyter notebooks: plain Markdown with marks, at which it is cut into cells.
+
+local M = {}
+
+--- A mark that the notebooks' maker finds again.
+---@param kind string
+---@param value string
+---@return pandoc.Block
+local function mark(kind, value)
+  return pandoc.RawBlock("html", "<!-- course:" .. kind .. " " .. value .. " -->")
+end
+
+---@param heading pandoc.Header
+---@param label string such as "1.2"
+---@return pandoc.Blocks
+function M.heading(heading, label)
+  heading.content = pandoc.Inlines({ pandoc.Str(label), pandoc.Space() }) .. heading.content
+  return pandoc.Blocks({ mark("exercise", heading.identifier), heading })
+end
+
+---@param name string
+---@param div pandoc.Div
+---@return pandoc.Blocks
+function M.part(name, div)
+  local result = pandoc.Blocks({ mark("part", name) })
+  result:extend(div.content)
+  result:insert(mark("part", "end"))
+  return result
+end
+
+--- Outputs are no part of the prose.
+---@return nil
+function M.output()
+  return nil
+end
+
+--- A notebook offers no downloads.
+---@return pandoc.Blocks
+function M.downloads()
+  return pandoc.Blocks({})
+end
+
+--- A notebook is read apart from the site: links to its pages and files become their text.
+---@param link pandoc.Link
+---@return pandoc.Link|pandoc.Inlines
+function M.link(link)
+  return link.target:match("^%w+:") and link or link.content
+end
+
+return M

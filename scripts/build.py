@@ -1,0 +1,19 @@
+"""Set up what is needed, execute and check the course, and build its site: `python3 scripts/build.py`."""
+
+import sys
+
+if sys.version_info < (3, 11):
+    sys.exit("error: Python 3.11 or newer is needed, this is %d.%d" % sys.version_info[:2])
+
+
+def main() -> int:
+    from course import environment
+
+    environment.enter(["requirements.txt"], quiet="--quiet" in sys.argv)
+    from course import build
+
+    return build.main(sys.argv[1:])
+
+
+if __name__ == "__main__":
+    sys.exit(main())

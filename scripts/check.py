@@ -1,0 +1,19 @@
+"""Run the gate alone on what the last build executed and published: `python3 scripts/check.py`."""
+
+import sys
+
+if sys.version_info < (3, 11):
+    sys.exit("error: Python 3.11 or newer is needed, this is %d.%d" % sys.version_info[:2])
+
+
+def main() -> int:
+    from course import environment
+
+    environment.enter(["requirements.txt"], quiet=True)
+    from course import check
+
+    return check.main(sys.argv[1:])
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,43 @@
+"""What only a second execution shows: outputs that differ from run to run, and checks that pass on an empty answer."""
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+
+from course import execute, notebooks
+from course.downloads.stubs import starter
+from course.errors import Finding
+from course.notebooks import Executed
+from course.portable import setup_cell
+from course.rules import Context
+from course.rules.execution import text_of
+from course.rules.figures import images
+from course.rules.registry import at_cell
+
+
+def again(context: Context) -> list[Finding]:
+    """Execute every chapter once more, in fresh kernels, and compare; run every check on an empty answer."""
+    with ThreadPoolExecutor(max_workers=2) as pool:
+        found = pool.map(lambda executed: list(chapter_again(context, executed)), context.executed)
+        return [finding for findings in found for finding in findings]
+
+
+def chapter_again(context: Context, executed: Executed) -> Iterator[Finding]:
+    """The findings of one chapter: rules `differs` and `check-passes-empty`."""
+    chapter, setup = executed.chapter, setup_cell(context.project)
+    second = execute.execute(context.project, chapter, notebooks.build(chapter, setup))
+    for cell, before, after in zip(chapter.cells, executed.outputs, second.outputs, strict=True):
+        if shown(before) != shown(after):
+            yield at_cell(chapter, cell, "differs", "two runs show different outputs; seed what is random")
+    started = starter(chapter)
+    run = execute.execute(context.project, started, notebooks.build(started, setup))
+    for cell, status, outputs in zip(started.cells, run.status, run.outputs, strict=True):
+        if cell.part == "check" and status != "error":
+            yield at_cell(chapter, cell, "check-passes-empty", "the check passes on an empty answer")
+        elif cell.part == "check" and not any(o.get("ename") == "AssertionError" for o in outputs):
+            message = "on an empty answer the check ends with another error than AssertionError; assert the types first"
+            yield at_cell(chapter, cell, "check-passes-empty", message)
+
+
+def shown(outputs: list) -> list[str]:
+    """What a reader sees of outputs."""
+    return [*map(text_of, outputs), *images(outputs)]

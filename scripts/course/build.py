@@ -1,0 +1,161 @@
+"""The build: execute, gate, render with one of the two engines, publish."""
+
+import argparse
+import os
+import shutil
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+
+from course import config, downloads, gate, lock, portable, publish, quarto, unchanged
+from course.config import Project
+from course.console import Reporter, error, told
+from course.environment import ROOT
+from course.finish import finish
+from course.gate import count
+from course.notebooks import Executed
+from course.pages import Site
+from course.prepare import prepare
+from course.quarto import Quarto
+from course.rules import Context
+from course.slim import slim
+
+
+@dataclass
+class Summary:
+    """What a build made, for its last lines."""
+
+    engine: str
+    pages: int
+    pdfs: int
+    executed: int
+    cached: int
+
+
+def main(arguments: list[str]) -> int:
+    """Run `scripts/build.py` with these arguments. Returns the exit code: 0 built, 1 findings, 2 could not build."""
+    options = parser().parse_args(arguments)
+    reporter = Reporter(options.quiet)
+
+    def work() -> int:
+        project = config.load(ROOT)
+        with lock.held(project, reporter.say):
+            return build(project, options, reporter)
+
+    return told(work)
+
+
+def parser() -> argparse.ArgumentParser:
+    """The command's options."""
+    result = argparse.ArgumentParser(prog="build.py", description="Execute and check the course, and build its site.")
+    result.add_argument(
+        "--engine", choices=("auto", "quarto", "portable"), default="auto", help="default: Quarto if there is one"
+    )
+    result.add_argument("--output-dir", type=Path, help="where the site goes (default: _site)")
+    result.add_argument(
+        "--jobs", type=positive, default=os.cpu_count() or 1, help="kernels at a time (default: one a core)"
+    )
+    result.add_argument("--force", action="store_true", help="execute everything, whatever the caches hold")
+    result.add_argument("--quiet", action="store_true", help="print nothing but errors")
+    return result
+
+
+def positive(text: str) -> int:
+    """A whole number from 1."""
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError("expected 1 or more")
+    return number
+
+
+def build(project: Project, options: argparse.Namespace, reporter: Reporter) -> int:
+    """Build the site and swap it in. Returns 1 when the gate found something. Raises CourseError and OSError."""
+    target = (options.output_dir or project.root / project.settings["project"]["output-dir"]).resolve()
+    staged = project.cache / "site"
+    publish.recover(staged, target)
+    publish.check_writable(target)
+    with reporter.stage("Looking for Quarto"):
+        engine, why = quarto.find(options.engine) if options.engine != "portable" else (None, "asked for by --engine")
+    if engine:
+        names = {"Quarto": engine.version}
+        setup = quarto.setup_cell(quarto.share(engine), project)
+    else:
+        reporter.say(f"Using the portable engine ({why})")
+        names = portable.versions()
+        setup = portable.setup_cell(project)
+    with reporter.stage("Executing"):
+        context = prepare(
+            project,
+            setup,
+            names,
+            jobs=options.jobs,
+            force=options.force,
+            done=lambda e: say_executed(e, reporter),
+        )
+    if stopped(context, target):
+        return 1
+    current = unchanged.key(project, names)
+    if not options.force and unchanged.holds(project, target, current):
+        reporter.say("Nothing has changed since the site was built")
+        say_summary(summarize(target, engine, context.executed), target, reporter)
+        return 0
+    shutil.rmtree(staged, ignore_errors=True)
+    staged.mkdir(parents=True)
+    with reporter.stage("Rendering"):
+        render(context, engine, staged, options.jobs)
+        slim(staged, project.rendered)
+    with reporter.stage("Checking"):
+        context.site = Site(staged)
+        if stopped(context, target):
+            return 1
+    with reporter.stage("Publishing"):
+        summary = summarize(staged, engine, context.executed)
+        publish.publish(staged, target)
+        unchanged.remember(project, target, current)
+    say_summary(summary, target, reporter)
+    return 0
+
+
+def render(context: Context, engine: Quarto | None, site: Path, jobs: int) -> None:
+    """Write the whole site into an empty folder; engine: None for the portable one. Raises CourseError."""
+    if engine:
+        # Its hook, scripts/finish.py, does the rest
+        quarto.render(engine, context.project, site)
+        return
+    portable.build(context.project, context.executed, site, jobs)
+    downloads.write(context.project, context.executed, site)
+    finish(context.project, site, context.chapters)
+
+
+def stopped(context: Context, target: Path) -> bool:
+    """Whether the gate finds something, which it then reports."""
+    result = gate.run(context)
+    if result.findings:
+        error(gate.report(result.findings))
+        error(f"nothing was published; {target} is as it was")
+    return bool(result.findings)
+
+
+def say_executed(executed: Executed, reporter: Reporter) -> None:
+    """Say that a chapter is ready."""
+    how = "from the cache" if executed.cached else f"{executed.seconds:.1f} s"
+    reporter.say(f"  {executed.chapter.file}: {count(len(executed.chapter.cells), 'cell')}, {how}")
+
+
+def summarize(site: Path, engine: Quarto | None, chapters: list[Executed]) -> Summary:
+    """Count what is in the site."""
+    pages = [page for page in site.rglob("*.html") if "site_libs" not in page.relative_to(site).parts]
+    cells = {cached: sum(len(e.chapter.cells) for e in chapters if e.cached is cached) for cached in (True, False)}
+    name = f"Quarto {engine.version}" if engine else f"portable (smalldocs {version('smalldocs')})"
+    return Summary(name, len(pages), len(list(site.rglob("*.pdf"))), cells[False], cells[True])
+
+
+def say_summary(summary: Summary, target: Path, reporter: Reporter) -> None:
+    """The last lines of a build."""
+    reporter.say(
+        f"Built with {summary.engine}: {count(summary.pages, 'page')}, {count(summary.pdfs, 'PDF')}; "
+        f"{count(summary.executed, 'cell')} executed, {summary.cached} from the cache"
+    )
+    times = ", ".join(f"{name.lower()} {seconds:.1f} s" for name, seconds in reporter.seconds.items())
+    reporter.say(f"Seconds: {times}")
+    reporter.say(f"Open {target / 'index.html'}")

@@ -1,0 +1,140 @@
+"""Execute chapters, several at a time, each in a kernel of its own; what is in the cache is not executed again."""
+
+import re
+import time
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from pathlib import Path
+from subprocess import DEVNULL
+
+from nbclient import NotebookClient
+from nbclient.exceptions import CellTimeoutError, DeadKernelError
+from nbformat import NotebookNode
+
+from course import leftovers, notebooks
+from course.chapters import Cell, Chapter
+from course.config import Project
+from course.errors import CourseError
+from course.notebooks import Cache, Executed
+
+# A failing `!command` is to be an error like any other
+PRELUDE = "get_ipython().system_raise_on_error = True"
+
+
+def execute_all(
+    project: Project,
+    chapters: list[Chapter],
+    setup: str,
+    jobs: int,
+    force: bool,
+    done: Callable[[Executed], None],
+) -> list[Executed]:
+    """Execute the chapters and return them in their order.
+
+    setup: source of the engine's setup cell; jobs: kernels at a time; force: execute what is cached, too;
+    done: called with each chapter as it is ready.
+    """
+    cache = Cache(project)
+    sources = {chapter.stem: notebooks.build(chapter, setup) for chapter in chapters}
+    results: dict[str, Executed] = {}
+    missing: list[Chapter] = []
+    for chapter in chapters:
+        found = None if force else cache.find(sources[chapter.stem])
+        if found is None:
+            missing.append(chapter)
+            continue
+        outputs = [cell.outputs for cell in found.cells[1:]]
+        peaks = found.metadata.get("course", {}).get("peaks", [0.0] * len(outputs))
+        results[chapter.stem] = Executed(chapter, ["ok"] * len(outputs), outputs, peaks, True, 0.0)
+        done(results[chapter.stem])
+    with ThreadPoolExecutor(max_workers=jobs) as pool:
+        futures = [pool.submit(execute, project, chapter, sources[chapter.stem]) for chapter in missing]
+        try:
+            for future in futures:
+                executed = future.result()
+                notebook = sources[executed.chapter.stem]
+                if set(executed.status) == {"ok"}:
+                    cache.store(notebook, uri=executed.chapter.file)
+                results[executed.chapter.stem] = executed
+                done(executed)
+        except BaseException:
+            stop(project, pool, futures)
+            raise
+    for executed in results.values():
+        notebooks.save(executed, project.cache / "executed")
+    return [results[chapter.stem] for chapter in chapters]
+
+
+def stop(project: Project, pool: ThreadPoolExecutor, futures: list[Future[Executed]]) -> None:
+    """End the kernels, after Ctrl-C for instance: the pool would wait until their chapters have run to the end."""
+    pool.shutdown(wait=False, cancel_futures=True)
+    while wait(futures, timeout=0.2).not_done:
+        leftovers.end(project)
+
+
+def execute(project: Project, chapter: Chapter, notebook: NotebookNode) -> Executed:
+    """Execute one chapter to its end, errors included; after a dead or stuck kernel the rest is not run."""
+    start = time.monotonic()
+    client = NotebookClient(
+        notebook,
+        timeout=project.time_limit,
+        allow_errors=True,
+        record_timing=False,
+        coalesce_streams=True,
+        resources={"metadata": {"path": str(chapter.path.parent)}},
+    )
+    codes: list[str | None] = [notebook.cells[0].source, *(code_to_run(cell) for cell in chapter.cells)]
+    status = ["not-run"] * len(codes)
+    peaks = [0.0] * len(codes)
+    # What cells print arrives as messages; on its own stderr ipykernel only remarks on its transport
+    environment = project.environment() | {leftovers.CHAPTER: chapter.stem}
+    with client.setup_kernel(env=environment, stderr=DEVNULL):
+        # jupyter_client starts every kernel in a session of its own
+        session = client.km.provisioner.pid
+        client.kc.execute(PRELUDE, silent=True)
+        for index, code in enumerate(codes):
+            notebook.cells[index].execution_count = index + 1
+            if code is not None:
+                status[index] = execute_cell(client, notebook.cells[index], index, code)
+                peaks[index] = peak_memory(client)
+            if status[index] in ("time-limit", "kernel-died"):
+                break
+        if not {"time-limit", "kernel-died"} & set(status):
+            info = client.wait_for_reply(client.kc.kernel_info())
+            notebook.metadata["language_info"] = info["content"]["language_info"]
+    leftovers.end(project, chapter.stem, session)
+    if status[0] != "ok":
+        raise CourseError(f"the setup cell of the kernel failed ({status[0]})", file=chapter.file)
+    notebook.metadata["course"] = {"peaks": peaks[1:]}
+    outputs = [cell.outputs for cell in notebook.cells[1:]]
+    return Executed(chapter, status[1:], outputs, peaks[1:], False, time.monotonic() - start)
+
+
+def peak_memory(client: NotebookClient) -> float:
+    """The most memory that the kernel has needed so far, in MB; 0 where the system does not tell (only Linux does)."""
+    status = Path(f"/proc/{client.km.provisioner.pid}/status")
+    try:
+        match = re.search(r"VmHWM:\s+(\d+) kB", status.read_text())
+    except OSError:
+        return 0.0
+    return int(match[1]) / 1000 if match else 0.0
+
+
+def code_to_run(cell: Cell) -> str | None:
+    """The cell's source without its option lines (so that cell magics work); None when it is not to be executed."""
+    return None if cell.options.get("eval") is False else cell.code
+
+
+def execute_cell(client: NotebookClient, cell: NotebookNode, index: int, code: str) -> str:
+    """Execute the code in place of the cell's source, keep the source, and say how it ended."""
+    source, cell.source = cell.source, code
+    try:
+        client.execute_cell(cell, index)
+    except CellTimeoutError:
+        return "time-limit"
+    except DeadKernelError:
+        return "kernel-died"
+    finally:
+        cell.source = source
+    failed = any(output.output_type == "error" for output in cell.outputs)
+    return "error" if failed else "ok"

@@ -1,0 +1,86 @@
+"""The last touches on a rendered site, the same for both engines."""
+
+import html
+import re
+from pathlib import Path
+
+from course import provenance
+from course.accessibility import make_accessible
+from course.chapters import Chapter
+from course.config import Project
+from course.errors import CourseError
+from course.gate import count
+
+WIDGET_SCRIPTS = re.compile(
+    r'<script src="https://cdn\.jsdelivr\.net/npm/(?:requirejs|jquery)@[^>]*></script>\n?'
+    r"|<script type=\"application/javascript\">define\('jquery'.*?</script>\n?"
+)
+
+# What we load in a page's head, each with what a page must hold to need it
+MODULE = '<script type="module" src="{root}assets/scripts/{name}"></script>'
+STYLE = '<link rel="stylesheet" href="{root}assets/styles/{name}">'
+LOADED = [
+    ("course.js", MODULE, "</head>"),
+    ("optimizer-lab.css", STYLE, "<optimizer-lab"),
+    ("optimizer-lab.js", MODULE, "<optimizer-lab"),
+]
+
+
+def finish(project: Project, site: Path, chapters: list[Chapter]) -> None:
+    """Complete every page: exercises in its sidebar, provenance at its foot, our scripts and none from elsewhere.
+
+    Raises CourseError and OSError.
+    """
+    made = provenance.read(project.root)
+    provenance.write(site, made)
+    for page in sorted(site.rglob("*.html")):
+        if "site_libs" in page.relative_to(site).parts:
+            continue
+        text = page.read_text(encoding="utf-8")
+        root = "../" * (len(page.relative_to(site).parts) - 1)
+        changed = add_scripts(add_exercises(make_accessible(drop_widget_scripts(text)), chapters), root)
+        changed = provenance.add_foot(changed, made, root)
+        if changed != text:
+            page.write_text(changed, encoding="utf-8")
+
+
+def drop_widget_scripts(text: str) -> str:
+    """Take out the scripts that Quarto loads from a CDN for Jupyter widgets where an output is HTML, as tables are."""
+    return WIDGET_SCRIPTS.sub("", text)
+
+
+def add_scripts(text: str, root: str) -> str:
+    """Load our modules and styles in the page's head; root: the way from the page to the site's top, such as "../"."""
+    for name, element, mark in LOADED:
+        tag = element.format(root=root, name=name)
+        if mark in text and tag not in text:
+            text = text.replace("</head>", f"{tag}\n</head>", 1)
+    return text
+
+
+def add_exercises(text: str, chapters: list[Chapter]) -> str:
+    """Put each chapter's exercises below its link in the page's sidebar, folded but for the page's own chapter.
+
+    A page that has them already is left as it is.
+    """
+    if 'class="sidebar-exercises"' in text or 'id="quarto-sidebar"' not in text:
+        return text
+    for chapter in chapters:
+        link = re.compile(
+            rf'<a\b[^>]*\bhref="(?P<href>[^"#]*{re.escape(chapter.stem)}\.html)"[^>]*'
+            r'\bclass="(?P<classes>[^"]*\bsidebar-link\b[^"]*)"[^>]*>'
+            r".*?</a>(?P<rest>\s*</div>)?",
+            re.DOTALL,
+        )
+        match = link.search(text)
+        if not match:
+            raise CourseError("the page's sidebar does not link this chapter", file=chapter.file)
+        items = "".join(
+            f'<li><a href="{match["href"]}#{exercise.id}">{exercise.number} {html.escape(exercise.title)}</a></li>'
+            for exercise in chapter.exercises
+        )
+        opened = " open" if "active" in match["classes"].split() else ""
+        label = count(len(chapter.exercises), "exercise")
+        block = f'<details class="sidebar-exercises"{opened}><summary>{label}</summary><ul>{items}</ul></details>'
+        text = text[: match.end()] + block + text[match.end() :]
+    return text

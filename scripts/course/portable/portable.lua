@@ -1,0 +1,102 @@
+--- What Quarto does by itself: tables from HTML, numbered captions, MathML. For bare Pandoc only.
+
+local website = FORMAT:match("markdown") ~= nil
+local counts = { Figure = 0, Table = 0 }
+
+--- Puts "Figure 1: " before a caption on the website; Typst numbers by itself.
+---@param caption pandoc.Caption
+---@param kind string "Figure" or "Table"
+local function number(caption, kind)
+  local first = caption.long[1]
+  if website and first and first.content then
+    counts[kind] = counts[kind] + 1
+    first.content = pandoc.Inlines({ pandoc.Str(kind .. "\u{a0}" .. counts[kind] .. ":"), pandoc.Space() }) .. first.content
+  end
+end
+
+--- Reads the tables of an output that is HTML, and gives them the caption and the id of the output.
+---@param div pandoc.Div
+local function tables(div)
+  local caption = div.attributes["tbl-cap"]
+  div.attributes["tbl-cap"] = nil
+  local identifier, moved = div.identifier, false
+  local result = div:walk({
+    RawBlock = function(block)
+      if block.format ~= "html" or not block.text:match("<table") then
+        return nil
+      end
+      local html = block.text:gsub("<style.-</style>", "")
+      local blocks = pandoc.read(html, "html").blocks:walk({
+        Div = function(inner)
+          return inner.content
+        end,
+      })
+      for _, found in ipairs(blocks) do
+        if found.t == "Table" and caption then
+          found.caption = pandoc.Caption(pandoc.read(caption, "markdown").blocks)
+          found.identifier, moved = identifier, true
+          number(found.caption, "Table")
+        end
+      end
+      return blocks
+    end,
+  })
+  if moved then
+    result.identifier = ""
+  end
+  return result
+end
+
+--- MathML, with the characters that Markdown would read as emphasis written as entities.
+---@param math pandoc.Math
+local function mathml(math)
+  local html = pandoc.write(pandoc.Pandoc({ pandoc.Plain({ math }) }), "html", { html_math_method = "mathml" })
+  html = html:gsub("<annotation.-</annotation>", ""):gsub("%*", "&#42;"):gsub("_", "&#95;"):gsub("\n", "")
+  return pandoc.RawInline("html", html)
+end
+
+--- Numbers a figure; on the website names the alternative text as smalldocs reads it.
+---@param figure pandoc.Figure
+local function figure_for_website(figure)
+  number(figure.caption, "Figure")
+  return figure:walk({
+    Image = function(image)
+      image.attributes["fig-alt"] = pandoc.utils.stringify(image.caption)
+      image.caption = pandoc.utils.blocks_to_inlines(figure.caption.long)
+      return image
+    end,
+  })
+end
+
+--- Bound into the course, chapters share a document: their ids, and the links to them, get the chapter's number.
+---@param doc pandoc.Pandoc
+local function unique_ids(doc)
+  local chapter = doc.meta["part-of-course"]
+  if not chapter then
+    return nil
+  end
+  local prefix = "chapter-" .. pandoc.utils.stringify(chapter) .. "-"
+  local function rename(element)
+    if element.identifier ~= "" then
+      element.identifier = prefix .. element.identifier
+      return element
+    end
+  end
+  local renamed = { Header = rename, Div = rename, Span = rename, Figure = rename, Image = rename, CodeBlock = rename }
+  function renamed.Link(link)
+    link.target = link.target:gsub("^#", "#" .. prefix)
+    return link
+  end
+  return doc:walk(renamed)
+end
+
+return {
+  { Pandoc = unique_ids },
+  {
+    Div = function(div)
+      return div.classes:includes("cell-output-display") and tables(div) or nil
+    end,
+  },
+  { traverse = "topdown", Figure = website and figure_for_website or nil },
+  { Math = website and mathml or nil },
+}

@@ -1,0 +1,74 @@
+"""The preview's options, its engine and its end."""
+
+import argparse
+import signal
+import socket
+
+from course import config, quarto
+from course.console import told
+from course.environment import ROOT
+from course.errors import CourseError
+from course.preview import quarto_engine, server
+from course.preview.portable_engine import Preview
+
+LARGEST_PORT = 65_535
+
+
+def main(arguments: list[str]) -> int:
+    """Run `scripts/preview.py` until Ctrl-C. Returns the exit code: 0 stopped by the user, 2 could not run."""
+    options = parser().parse_args(arguments)
+    # What ends it without a terminal, such as an editor's stop button, ends it as Ctrl-C does
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+
+    def work() -> int:
+        try:
+            preview(options)
+        except KeyboardInterrupt:
+            print("stopped", flush=True)
+        return 0
+
+    return told(work)
+
+
+def preview(options: argparse.Namespace) -> None:
+    """Show the site until KeyboardInterrupt. Raises CourseError and OSError."""
+    project = config.load(ROOT)
+    port = free_port(options.port)
+    engine, why = quarto.find(options.engine) if options.engine != "portable" else (None, "asked for by --engine")
+    if engine:
+        quarto_engine.run(engine, project, port, options.browser)
+    else:
+        print(f"Using the portable engine ({why})", flush=True)
+        server.run(Preview(project.root), port, options.browser)
+
+
+def parser() -> argparse.ArgumentParser:
+    """The command's options."""
+    result = argparse.ArgumentParser(
+        prog="preview.py", description="Show the site on this machine, and each saved change of it, until Ctrl-C."
+    )
+    result.add_argument(
+        "--engine", choices=("auto", "quarto", "portable"), default="auto", help="default: Quarto if there is one"
+    )
+    result.add_argument("--port", type=port_number, default=0, help="of the address (default: any that is free)")
+    result.add_argument("--browser", action="store_true", help="open the site in a browser")
+    return result
+
+
+def port_number(text: str) -> int:
+    """A port, or 0 for any."""
+    number = int(text)
+    if not 0 <= number <= LARGEST_PORT:
+        raise argparse.ArgumentTypeError(f"expected 0 to {LARGEST_PORT}")
+    return number
+
+
+def free_port(wanted: int) -> int:
+    """The wanted port, or any for 0. Raises CourseError where it is taken."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((server.HOST, wanted))
+        except OSError as problem:
+            raise CourseError(f"cannot use port {wanted} ({problem.strerror}); choose another with --port") from None
+        return int(probe.getsockname()[1])

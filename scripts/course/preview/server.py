@@ -1,0 +1,82 @@
+"""Serve a folder on this machine only, rebuild it after each save, and have the browser load the page again."""
+
+import threading
+import time
+import webbrowser
+from functools import partial
+from http import HTTPStatus
+from http.server import ThreadingHTTPServer
+from pathlib import Path
+from typing import Protocol
+
+import smalldocs.serve
+
+from course import unchanged
+
+HOST = "127.0.0.1"
+SECONDS_BETWEEN_LOOKS = 0.1
+
+
+class Rebuilt(Protocol):
+    """What is served. root: of the project; site: the folder to serve."""
+
+    root: Path
+    site: Path
+
+    def rebuild(self) -> bool:
+        """Make the site anew; False where it stays as it was, which has been explained."""
+        ...
+
+
+class Handler(smalldocs.serve.Handler):
+    """smalldocs' handler, which also tells the pages' reload script the number of the build."""
+
+    def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
+        """Say why a file to download is missing."""
+        if code == HTTPStatus.NOT_FOUND:
+            explain = "A preview makes no PDFs and no notebooks; scripts/build.py does."
+        super().send_error(code, message, explain)
+
+
+def run(preview: Rebuilt, port: int, browser: bool) -> None:
+    """Build, serve and rebuild after each change, until KeyboardInterrupt. Raises OSError where it cannot serve."""
+    seen = snapshot(preview.root)
+    preview.rebuild()
+    with ThreadingHTTPServer((HOST, port), partial(Handler, directory=str(preview.site))) as server:
+        server.daemon_threads = True
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        address = f"http://{HOST}:{server.server_port}/"
+        print(f"Browse at {address} (Ctrl-C ends)", flush=True)
+        if browser:
+            webbrowser.open(address)
+        try:
+            while True:
+                seen = rebuild_when_changed(preview, seen)
+        finally:
+            server.shutdown()
+
+
+def rebuild_when_changed(preview: Rebuilt, seen: dict[Path, int]) -> dict[Path, int]:
+    """Wait a moment, rebuild if a source has changed, and return the sources as they were before that.
+
+    A save while it rebuilds is seen at the next look, so none is lost.
+    """
+    time.sleep(SECONDS_BETWEEN_LOOKS)
+    now = snapshot(preview.root)
+    if now != seen:
+        changed = sorted(path for path in seen.keys() | now.keys() if seen.get(path) != now.get(path))
+        print(f"Changed: {', '.join(path.relative_to(preview.root).as_posix() for path in changed)}", flush=True)
+        if preview.rebuild():
+            Handler.version += 1
+    return now
+
+
+def snapshot(root: Path) -> dict[Path, int]:
+    """The sources of the site with their modification times (ns); a file that is just being replaced is left out."""
+    found: dict[Path, int] = {}
+    for path in unchanged.sources(root):
+        try:
+            found[path] = path.stat().st_mtime_ns
+        except FileNotFoundError:
+            continue
+    return found

@@ -1,0 +1,44 @@
+"""PDFs: the same content in compressed objects, in the order in which a viewer can show the first page at once."""
+
+import os
+from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from importlib.metadata import version
+from io import BytesIO
+from pathlib import Path
+
+from course.memo import memo
+
+LEVEL = 9
+
+
+def slim(files: Iterable[Path], cache: Path) -> None:
+    """Write PDFs anew, in place. cache: as in `memo`."""
+    with ThreadPoolExecutor(max_workers=os.cpu_count()) as pool:
+        list(pool.map(partial(replace, cache=cache), files))
+
+
+def replace(file: Path, cache: Path) -> None:
+    """Put the compressed PDF in a PDF's place."""
+    content = file.read_bytes()
+    inputs = ["pikepdf", version("pikepdf"), str(LEVEL), content]
+    file.write_bytes(memo(cache, inputs, lambda: compressed(content)))
+
+
+def compressed(content: bytes) -> bytes:
+    """A PDF with compressed objects, linearized; tags, links and text stay as they are."""
+    # Imported here, as it takes time that a build with known PDFs does not need
+    import pikepdf
+
+    pikepdf.settings.set_flate_compression_level(LEVEL)
+    out = BytesIO()
+    with pikepdf.open(BytesIO(content)) as document:
+        document.save(
+            out,
+            linearize=True,
+            object_stream_mode=pikepdf.ObjectStreamMode.generate,
+            recompress_flate=True,
+            deterministic_id=True,
+        )
+    return out.getvalue()

@@ -1,0 +1,45 @@
+"""All steps over a rendered site, in their order."""
+
+import shutil
+from collections.abc import Iterable
+from pathlib import Path
+
+from course.memo import trim
+from course.slim import figures, markup, pdfs, scripts, search, styles
+from course.slim.files import FOLDER, Files
+
+PARTS = ("site_libs",)
+
+
+def slim(site: Path, cache: Path) -> None:
+    """Make a site's pages and PDFs light, in place. The same input gives the same bytes.
+
+    site: a whole site, as rendered; cache: where what takes time is kept, as in `memo`. Pages that are light already
+    stay as they are.
+    """
+    paths = [p for p in sorted(site.rglob("*.html")) if p.relative_to(site).parts[0] not in PARTS]
+    texts = {path: path.read_text(encoding="utf-8") for path in paths}
+    pages = {path: search.prepare(text) for path, text in texts.items() if FOLDER not in text}
+    if len(pages) == len(paths):
+        shutil.rmtree(site / FOLDER, ignore_errors=True)
+    files = Files(site, cache)
+    words = styles.vocabulary(pages.values(), code(site, pages.values()))
+    shared, common = styles.plain(pages.values()), styles.on_all(pages, files)
+    idle = scripts.idle(pages.values())
+    sizes = figures.slim(site)
+    uncolored = markup.uncolored(site)
+    for path, text in pages.items():
+        folder = path.parent
+        text = styles.merge(text, folder, files, words, shared, common)
+        text = scripts.bundle(text, folder, files, idle)
+        text = figures.mark(text, folder, sizes)
+        path.write_text(markup.shorten(text, uncolored), encoding="utf-8")
+    files.drop_merged()
+    pdfs.slim(sorted(site.rglob("*.pdf")), cache)
+    trim(cache)
+
+
+def code(site: Path, pages: Iterable[str]) -> list[str]:
+    """The text of all scripts, which may give elements further classes."""
+    files = [path for path in sorted(site.rglob("*.js")) if not path.name.startswith("bootstrap")]
+    return [path.read_text(encoding="utf-8") for path in files] + [t for p in pages for t in scripts.inline(p)]

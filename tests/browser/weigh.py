@@ -1,0 +1,81 @@
+"""What a visit costs: the site served compressed, as a web host does, and the bytes counted that came over the wire."""
+
+import gzip
+import http.server
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from threading import Thread
+
+from playwright.sync_api import BrowserContext
+
+PACKED = ("text/", "application/json", "application/javascript", "image/svg")
+
+
+class Packed(http.server.SimpleHTTPRequestHandler):
+    """Serves files gzip-compressed, to be kept by the browser."""
+
+    protocol_version = "HTTP/1.1"
+
+    def do_GET(self) -> None:
+        file = Path(self.translate_path(self.path))
+        if not file.is_file():
+            return self.send_error(404)
+        body, kind = file.read_bytes(), self.guess_type(str(file))
+        self.send_response(200)
+        if kind.startswith(PACKED):
+            body = gzip.compress(body, mtime=0)
+            self.send_header("Content-Encoding", "gzip")
+        self.send_header("Content-Type", kind)
+        self.send_header("Content-Length", str(len(body)))
+        self.send_header("Cache-Control", "max-age=3600")
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, format: str, *args: object) -> None:
+        pass
+
+
+@contextmanager
+def packed(folder: Path) -> Iterator[str]:
+    """Serve a folder. Gives the address."""
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), partial(Packed, directory=str(folder)))
+    Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+
+
+@dataclass
+class Load:
+    """What a page loaded: address to bytes over the wire, headers included, without what the browser had already."""
+
+    sizes: dict[str, int] = field(default_factory=dict)
+
+    def bytes(self) -> int:
+        """The sum, without figures."""
+        return sum(size for address, size in self.sizes.items() if "_files/" not in address)
+
+
+def load(context: BrowserContext, address: str) -> Load:
+    """Open a page and wait until it is quiet."""
+    page, found = context.new_page(), Load()
+    session = context.new_cdp_session(page)
+    addresses: dict[str, str] = {}
+
+    def started(event: dict) -> None:
+        if not event["response"]["url"].startswith("data:") and not event["response"].get("fromDiskCache"):
+            addresses[event["requestId"]] = event["response"]["url"]
+
+    def ended(event: dict) -> None:
+        if event["requestId"] in addresses:
+            found.sizes[addresses[event["requestId"]]] = event["encodedDataLength"]
+
+    session.send("Network.enable")
+    session.on("Network.responseReceived", started)
+    session.on("Network.loadingFinished", ended)
+    page.goto(address)
+    page.wait_for_load_state("networkidle")
+    page.close()
+    return found

@@ -1,0 +1,170 @@
+"""The real exercises: each stands alone, prints the same every time, and says in its prose what its cells show."""
+
+import dataclasses
+import json
+import re
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from course import config, execute, notebooks
+from course.chapters import Chapter, parse
+from course.config import Project
+from course.environment import ROOT
+from course.notebooks import Executed
+from course.portable import setup_cell
+from support import Build, run_build, tree
+
+CHAPTERS = sorted((ROOT / "chapters").glob("*.qmd"))
+COUNTS = {"01": 4, "02": 10, "03": 8, "04": 6}
+# What a cell shows, as text that two runs must agree on
+KINDS = ("text/plain", "text/html", "image/svg+xml")
+
+
+def shown(outputs: list) -> list[str]:
+    return [o.text if o.output_type == "stream" else "".join(o.data.get(kind, "") for kind in KINDS) for o in outputs]
+
+
+@pytest.fixture(scope="module")
+def project() -> Project:
+    return config.load(ROOT)
+
+
+@pytest.fixture(scope="module")
+def executed(sites) -> dict[str, Executed]:  # noqa: ANN001
+    """The chapters as the portable build executed them."""
+    root = sites("portable").root
+    found = {}
+    for path in CHAPTERS:
+        one = notebooks.read(parse(path, f"chapters/{path.name}"), root / ".cache/executed")
+        assert one is not None
+        found[path.name[:2]] = one
+    return found
+
+
+def test_all_28_exercises_are_there() -> None:
+    parsed = [parse(path, path.name) for path in CHAPTERS]
+    assert {chapter.path.name[:2]: len(chapter.exercises) for chapter in parsed} == COUNTS
+    for chapter in parsed:
+        for exercise in chapter.exercises:
+            assert [part.name for part in exercise.parts] == ["instructions", "given", "answer", "check", "explanation"]
+
+
+def test_labels_are_unique_and_figures_described() -> None:
+    cells = [cell for path in CHAPTERS for cell in parse(path, path.name).cells]
+    labels = [cell.label for cell in cells]
+    assert len(labels) == len(set(labels))
+    for cell in cells:
+        if cell.label.startswith("fig-"):
+            assert len(cell.options.get("fig-cap", "")) > 30, cell.label
+            assert len(cell.options.get("fig-alt", "")) > 40, cell.label
+        if cell.label.startswith("tbl-"):
+            assert cell.options.get("tbl-cap"), cell.label
+        assert max((len(line) for line in cell.code.splitlines()), default=0) <= 79, cell.label
+
+
+@pytest.mark.parametrize("number", COUNTS)
+def test_each_exercise_runs_alone_and_shows_the_same(
+    project: Project, executed: dict[str, Executed], number: str
+) -> None:
+    """In a fresh kernel, without the exercises before it, every cell ends well and shows what it shows on the page."""
+    whole = executed[number]
+
+    def alone(index: int) -> tuple[Chapter, Executed]:
+        cells = [cell for cell in whole.chapter.cells if cell.exercise == index]
+        part = dataclasses.replace(whole.chapter, cells=cells)
+        return part, execute.execute(project, part, notebooks.build(part, setup_cell(project)))
+
+    with ThreadPoolExecutor(max_workers=2) as pool:
+        runs = list(pool.map(alone, range(len(whole.chapter.exercises))))
+    on_page = {cell.line: outputs for cell, outputs in zip(whole.chapter.cells, whole.outputs, strict=True)}
+    for part, run in runs:
+        assert set(run.status) == {"ok"}, [part.cells[i].label for i, s in enumerate(run.status) if s != "ok"]
+        for cell, outputs in zip(part.cells, run.outputs, strict=True):
+            assert shown(outputs) == shown(on_page[cell.line]), cell.label
+
+
+def test_nothing_on_stderr(executed: dict[str, Executed]) -> None:
+    for one in executed.values():
+        for cell, outputs in zip(one.chapter.cells, one.outputs, strict=True):
+            assert not [o for o in outputs if o.get("name") == "stderr"], cell.label
+
+
+def test_two_builds_give_the_same_outputs_figures_and_notebooks(site: Build) -> None:
+    engine = "quarto" if "Built with Quarto" in site.out else "portable"
+    before = tree(site.root / ".cache/executed"), tree(site.site / "chapters")
+    again = run_build(site.root, "--engine", engine, "--force")
+    assert again.code == 0, again.err
+    after = tree(site.root / ".cache/executed"), tree(site.site / "chapters")
+    for name, content in before[0].items():
+        # How long a run took and how much memory it needed is no output
+        first, second = (json.loads(data)["cells"] for data in (content, after[0][name]))
+        assert first == second, name
+    kept = [name for name in before[1] if name.endswith((".svg", ".ipynb"))]
+    assert len(kept) >= 23
+    assert [name for name in kept if before[1][name] != after[1][name]] == []
+
+
+def prose_of(chapter: Chapter, index: int) -> str:
+    """An exercise's prose without code, formulas, links' targets and headings."""
+    exercise = chapter.exercises[index]
+    lines = chapter.text.splitlines()
+    code = {n for cell in chapter.cells for n in range(cell.line, cell.end + 1)}
+    kept = [lines[n - 1] for n in range(exercise.line + 1, exercise.end + 1) if n not in code]
+    return re.sub(r"`[^`]*`|\]\([^)]*\)|\$\$.*?\$\$|\$[^$]*\$", " ", "\n".join(kept), flags=re.DOTALL)
+
+
+@pytest.mark.parametrize("number", COUNTS)
+def test_decimal_numbers_in_the_prose_come_from_the_cells(executed: dict[str, Executed], number: str) -> None:
+    """Every decimal number in the text is, rounded, a number in the exercise's code or outputs."""
+    one = executed[number]
+    missing = []
+    for index, exercise in enumerate(one.chapter.exercises):
+        pairs = zip(one.chapter.cells, one.outputs, strict=True)
+        texts = [
+            cell.source + " ".join(text for text in shown(outputs) if "<svg" not in text)
+            for cell, outputs in pairs
+            if cell.exercise == index
+        ]
+        known = {abs(float(n)) for n in re.findall(r"\d+(?:\.\d+)?(?:e[-+]?\d+)?", " ".join(texts))}
+        known |= {100 * n for n in known}
+        for found in re.findall(r"(?<![\w.])\d+\.\d+(?![\w.]*\d)", prose_of(one.chapter, index)):
+            digits = len(found.split(".")[1])
+            if not any(abs(round(n, digits) - float(found)) < 10**-digits / 100 for n in known):
+                missing.append(f"{exercise.number}: {found}")
+    assert missing == []
+
+
+def test_the_data_is_what_the_script_makes(tmp_path: Path) -> None:
+    from course.datasets import faces, solar, water
+
+    for write in (solar.write, water.write, faces.write):
+        made = write(tmp_path)
+        assert made.read_bytes() == (ROOT / "assets/data" / made.name).read_bytes(), made.name
+    total = sum(file.stat().st_size for file in (ROOT / "assets/data").iterdir())
+    assert total < 1_000_000
+    assert {file.name for file in tmp_path.iterdir()} == {file.name for file in (ROOT / "assets/data").iterdir()}
+
+
+def test_the_data_is_offered_for_download(site: Build) -> None:
+    card = (site.site / "pages/data.html").read_text(encoding="utf-8")
+    for file in (ROOT / "assets/data").iterdir():
+        assert (site.site / "assets/data" / file.name).read_bytes() == file.read_bytes()
+        assert f'href="../assets/data/{file.name}"' in card
+
+
+def test_glossary_and_reference_name_their_exercises(site: Build) -> None:
+    glossary = (site.site / "pages/glossary.html").read_text(encoding="utf-8")
+    assert "1.1\u00a0Creating tensors and accessing attributes" in glossary.replace("&nbsp;", "\u00a0")
+    terms = re.findall(r'id="([\w-]+)"[^>]*class="term"', glossary) or re.findall(
+        r'class="term"[^>]*id="([\w-]+)"', glossary
+    )
+    assert len(terms) >= 40 and terms == sorted(terms)
+    linked = set()
+    for chapter in (site.site / "chapters").glob("*.html"):
+        links = re.findall(r'href="\.\./pages/glossary\.html#([\w-]+)"', chapter.read_text(encoding="utf-8"))
+        assert links, chapter.name
+        assert len(links) == len(set(links)), f"{chapter.name}: a term is linked at its first use only"
+        linked |= set(links)
+    assert set(terms) <= linked, "every term is linked from a chapter"

@@ -1,0 +1,237 @@
+"""The checks are tested: wrong answers, made from the right one by a small change, must fail the exercise's check.
+
+Run with -s to see the table. A wrong answer that passes is listed here with a judgement: either it still does what the
+instructions ask, or the check lets it through.
+"""
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+
+import pytest
+
+import mutants
+import trials
+from course import config
+from course.chapters import Chapter, parse
+from course.environment import ROOT
+from trials import Task, Trial
+
+# One worker: the exercises are tried once for all these tests
+together = pytest.mark.xdist_group("mutants")
+SEED = 0
+CAUGHT = 0.9
+# Wrong answers of an exercise that run and do not do what is asked
+AT_LEAST = trials.COUNTED
+ACTIVATION = "what stands between the linear layers is free"
+TWICE = "the second time changes nothing that is asked for"
+SAME_DIM = "in two dimensions 1 is the last one"
+# exercise: change: why the answer still does what the instructions ask
+ALLOWED = {
+    "creating-tensors": {"without print(tensor_a)": "only the attributes are to be displayed"},
+    "sigmoid-softmax": {"dim=-1 -> dim=1": SAME_DIM},
+    "regression-to-classes": {
+        "nn.Sigmoid() -> nn.ReLU()": ACTIVATION,
+        "without nn.Sigmoid()": ACTIVATION,
+        "nn.Linear(11, 16), nn.Sigmoid() -> nn.Sigmoid(), nn.Linear(11, 16)": ACTIVATION,
+        "nn.Linear(12, 8), nn.Sigmoid() -> nn.Sigmoid(), nn.Linear(12, 8)": ACTIVATION,
+        "nn.Sigmoid(), nn.Linear(12, 8) -> nn.Linear(12, 8), nn.Sigmoid()": ACTIVATION,
+    },
+    "one-hot": {
+        "np.zeros(num_classes, dtype=np.int64) -> np.zeros(num_classes)": "the type of its numbers is free",
+        "dtype=np.int64 -> dtype=np.float64": "the type of its numbers is free",
+        "np.zeros(num_classes, dtype=np.int64) -> np.zeros([num_classes], dtype=np.int64)": "the same array",
+        "F.one_hot(torch.tensor(y), num_classes) -> F.one_hot(torch.tensor(y))": "y is the last class",
+    },
+    "cross-entropy": {
+        "one_hot_label.float() -> one_hot_label.double()": "float64 is floating point, too",
+        "F.one_hot(torch.tensor([y]), num_classes=scores.shape[1]) -> F.one_hot(torch.tensor([y]))": (
+            "y is the last class"
+        ),
+    },
+    "optimizer": {
+        "optim.SGD(model.parameters(), lr=0.1) -> optim.SGD(model.parameters())": "the default is below one",
+        "without optimizer.zero_grad()": "there is no gradient yet",
+        "twice optimizer.zero_grad()": TWICE,
+    },
+    "mse-loss": {
+        "y_hat_tensor = torch.from_numpy(y_hat).float() -> y_hat_tensor = torch.from_numpy(y_hat)": (
+            "the array holds floats already"
+        )
+    },
+    "training-loop": {"twice optimizer.zero_grad()": TWICE},
+    "counting-parameters": {"2 * 1 + 1 -> 2 + 1": "the same number"},
+    "capacity": {
+        "nn.ReLU() -> nn.Sigmoid()": ACTIVATION,
+        "nn.ReLU() -> nn.LeakyReLU()": ACTIVATION,
+        "without nn.ReLU()": ACTIVATION,
+        "nn.Linear(n_features, 8), nn.ReLU() -> nn.ReLU(), nn.Linear(n_features, 8)": ACTIVATION,
+        "nn.Linear(n_features, 8) -> nn.Linear(8, n_features)": "n_features is 8",
+    },
+    "freeze-layers": {
+        "('0.', '1.') -> ('1.', '0.')": "a name may begin with either",
+        "twice for name, parameter in model.named_parameters():": TWICE,
+    },
+    "layer-initialization": {
+        "twice nn.init.uniform_(layer0.weight)": "drawn anew, from the same distribution",
+        "twice nn.init.uniform_(layer1.weight)": "drawn anew, from the same distribution",
+    },
+    "tensor-dataset": {"torch.from_numpy(np_target) -> torch.Tensor(np_target)": "a float32 tensor as well"},
+    "data-loading": {
+        "nn.Sequential(nn.Linear(4, 16), nn.ReLU(), nn.Linear(16, 1)) -> "
+        "nn.Sequential(nn.ReLU(), nn.Linear(4, 16), nn.Linear(16, 1))": ACTIVATION,
+        "nn.ReLU() -> nn.LeakyReLU()": ACTIVATION,
+    },
+    "torchmetrics": {
+        "dim=-1 -> dim=1": SAME_DIM,
+        "without with torch.inference_mode(): around": "not asked for",
+        "twice plot_errors(model, dataloader)": "the same figure twice",
+    },
+    "dropout": {
+        "nn.ReLU() -> nn.LeakyReLU()": "in network the activation is free",
+        "nn.ReLU() -> nn.Sigmoid()": "in network the activation is free",
+        "nn.Linear(64, 16), nn.ReLU() -> nn.ReLU(), nn.Linear(64, 16)": "in network the order is free",
+        "nn.Dropout(p=0.5) -> nn.Dropout()": "the default is 0.5",
+        "p=0.2 -> p=0.1": "in network the probability is free",
+    },
+    "random-search": {"np.random.default_rng(seed) -> np.random.default_rng([seed])": "seeds the same generator"},
+}
+UNSEEN = "a check sees variables, not what is displayed"
+# exercise: change: why the check lets a wrong answer through
+SURVIVORS = {
+    "creating-tensors": {
+        "without print('shape: ', tensor_a.shape)": UNSEEN,
+        "without print('dtype: ', tensor_a.dtype)": UNSEEN,
+        "without print('device:', tensor_a.device)": UNSEEN,
+    },
+    "estimating-a-sample": {"without print(weight.grad)": UNSEEN, "without print(bias.grad)": UNSEEN},
+    "training-loop": {
+        "without show_results(model, dataset)": UNSEEN,
+    },
+    "relu": {"relu_pytorch(x) -> relu_pytorch(2 * x)": "value and gradient are 0 on the whole negative side"},
+    "tensor-dataset": {"without print(last_element)": UNSEEN},
+}
+
+
+@dataclass
+class Verdict:
+    """An exercise's trials. name: its number and id; right: of the right answer; trials: of the wrong ones."""
+
+    name: str
+    id: str
+    right: Trial
+    trials: list[Trial]
+
+    def of(self, result: str) -> list[Trial]:
+        """The trials with a result; of those that passed, what is allowed is "allowed" and the others "survived"."""
+        return [trial for trial in self.trials if self.result(trial) == result]
+
+    def result(self, trial: Trial) -> str:
+        """A trial's result, with the judgement on what passed."""
+        if trial.result != "passed":
+            return trial.result
+        return "allowed" if trial.change in ALLOWED.get(self.id, {}) else "survived"
+
+
+def task(chapter: Chapter, index: int) -> Task:
+    """An exercise with its wrong answers."""
+    exercise = chapter.exercises[index]
+    given, answer, check = (
+        "\n".join(cell.code for cell in chapter.cells_of(index, part)) for part in ("given", "answer", "check")
+    )
+    instructions = next(part for part in exercise.parts if part.name == "instructions")
+    asked = "\n".join(chapter.text.splitlines()[instructions.line : instructions.end - 1])
+    shows = re.search(r"\b(display|print)\b", asked, re.IGNORECASE) is not None
+    wrong = mutants.sample(answer, shows, f"{SEED} {exercise.id}")
+    return Task(exercise.id, given, answer, check, wrong, frozenset(ALLOWED.get(exercise.id, {})))
+
+
+@pytest.fixture(scope="module")
+def verdicts() -> list[Verdict]:
+    """Every exercise of the course, tried once for all tests below."""
+    project = config.load(ROOT)
+    chapters = [parse(path, project.relative(path)) for path in project.chapters]
+    exercises = [(chapter, index) for chapter in chapters for index in range(len(chapter.exercises))]
+    tasks = [task(*place) for place in exercises]
+    tried = trials.run(tasks, ROOT / "chapters", project.environment(), jobs=2)
+    found = [
+        Verdict(f"{chapter.exercises[index].number} {one.id}", one.id, right, wrong)
+        for (chapter, index), one, (right, *wrong) in zip(exercises, tasks, tried, strict=True)
+    ]
+    print("\n" + table(found))
+    return found
+
+
+def table(verdicts: list[Verdict]) -> str:
+    """The table of results, with a line for the whole course, and below it what survived."""
+    columns = ("broken", "allowed", "caught", "survived")
+    rows = [(v.name, len(v.trials), *(len(v.of(column)) for column in columns)) for v in verdicts]
+    rows.append(("all", *(sum(numbers) for numbers in list(zip(*rows, strict=True))[1:])))
+    lines = [f"{'exercise':30}" + "".join(f"{name:>10}" for name in ("tried", *columns))]
+    lines += [f"{name:30}" + "".join(f"{number:10}" for number in numbers) for name, *numbers in rows]
+    lines += [
+        f"survived: {v.name}: {t.change} ({SURVIVORS.get(v.id, {}).get(t.change, 'not judged yet')})"
+        for v in verdicts
+        for t in v.of("survived")
+    ]
+    return "\n".join(lines)
+
+
+@together
+def test_right_answers_pass(verdicts: list[Verdict]) -> None:
+    assert len(verdicts) == 28
+    assert {v.name: v.right.message for v in verdicts if v.right.result != "passed"} == {}
+
+
+@together
+def test_wrong_answers_are_caught(verdicts: list[Verdict]) -> None:
+    caught, survived = (sum(len(v.of(result)) for v in verdicts) for result in ("caught", "survived"))
+    assert caught / (caught + survived) >= CAUGHT, table(verdicts)
+
+
+@together
+def test_every_exercise_has_enough_wrong_answers(verdicts: list[Verdict]) -> None:
+    counted = Counter({v.name: len(v.of("caught")) + len(v.of("survived")) for v in verdicts})
+    assert {name: number for name, number in counted.items() if number < AT_LEAST} == {}
+
+
+@together
+def test_checks_fail_with_an_assertion_that_says_something(verdicts: list[Verdict]) -> None:
+    assert [(v.name, t.change, t.message) for v in verdicts for t in v.of("error")] == []
+    assert [(v.name, t.change) for v in verdicts for t in v.of("caught") if not t.message] == []
+
+
+@together
+def test_what_passes_is_judged(verdicts: list[Verdict]) -> None:
+    """A new survivor: make the check stronger, or judge it above. A judgement that nothing needs: remove it."""
+    passed = {result: {(v.id, t.change) for v in verdicts for t in v.of(result)} for result in ("allowed", "survived")}
+    judged = {(name, change) for name, changes in SURVIVORS.items() for change in changes}
+    assert passed["survived"] - judged == set(), "survivors that are not judged"
+    assert judged - passed["survived"] == set(), "judged as survivors, but they do not pass (any more)"
+    allowed = {(name, change) for name, changes in ALLOWED.items() for change in changes}
+    assert allowed - passed["allowed"] == set(), "judged as allowed, but they do not pass (any more)"
+
+
+@pytest.mark.parametrize(
+    ("answer", "result"),
+    [("y = 1 / 0", "broken"), ("import sys; sys.exit()", "broken"), ("y = 3", "caught"), ("y = 2", "passed")],
+)
+def test_a_trial_tells_how_an_answer_fared(answer: str, result: str) -> None:
+    mutant = mutants.Mutant("a change", answer)
+    assert trials.try_answer(mutant, "assert y == 2, 'y should be 2'", {}).result == result
+
+
+def test_a_check_that_raises_is_not_a_catch() -> None:
+    assert trials.try_answer(mutants.Mutant("a change", "y = '2'"), "assert y + 1 == 3", {}).result == "error"
+
+
+def test_mutants_are_the_same_every_time_and_stay_when_another_line_changes() -> None:
+    answer = "a = one + 2\nmodel.step(a)\nprint(a)"
+    first = [mutant.change for mutant in mutants.sample(answer, shows=False, seed="0")]
+    assert first == [mutant.change for mutant in mutants.sample(answer, shows=False, seed="0")]
+    assert {"one + 2 -> one - 2", "one + 2 -> one + 3", "without model.step(a)", "twice model.step(a)"} <= set(first)
+    assert not any("print" in change for change in first)
+    assert "without print(a)" in [mutant.change for mutant in mutants.sample(answer, shows=True, seed="0")]
+    edited = [mutant.change for mutant in mutants.sample(answer.replace("one", "b"), shows=False, seed="0")]
+    kept = [change for change in first if "model" in change and "swapped" not in change]
+    assert kept == [change for change in edited if change in kept]

@@ -1,0 +1,104 @@
+"""Out of disk, or an output that cannot be written: one line, the site as it was, and the next build works."""
+
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from builds import build, posix, write
+from support import run_build, tree
+
+IN_NAMESPACE = ["unshare", "--user", "--map-root-user", "--mount", "sh", "-c"]
+
+
+def mounted(script: str, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run a shell script where it may mount; leave the test out where that is not allowed."""
+    if shutil.which("unshare") is None or subprocess.run([*IN_NAMESPACE, "true"], capture_output=True).returncode:
+        pytest.skip("mounting is not possible here")
+    return subprocess.run([*IN_NAMESPACE, script, "sh", *arguments], capture_output=True, text=True)
+
+
+FULL_DISK = """\
+mount -t tmpfs -o size=$2 tmpfs "$1" || exit 99
+shift 2
+"$@" >/dev/null; echo code $?
+mount -o remount,size=100M "$PLACE"
+"$@" >/dev/null; echo code $?
+"""
+
+
+def full_disk(root: Path, place: Path, size: str, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """Build twice with a folder on a small disk, which gets room before the second build."""
+    place.mkdir(exist_ok=True)
+    command = [sys.executable, str(root / "scripts/build.py"), "--engine", "portable", *arguments]
+    script = FULL_DISK.replace('"$PLACE"', f"'{place}'")
+    return mounted(script, str(place), size, *command)
+
+
+@posix
+@pytest.mark.parametrize("size", ["4k", "24k", "160k", "1M"])
+def test_no_room_for_the_cache(built: Path, size: str) -> None:
+    """One line, code 2, the site as it was; with room the next build works."""
+    before = tree(built / "_site")
+    write(built, "Other words.")
+    result = full_disk(built, built / ".cache", size, "--output-dir", str(built / "_site"))
+    assert result.stdout == "code 2\ncode 0\n", result.stderr
+    assert re.fullmatch(r"error: [^\n]+\n", result.stderr)
+    assert tree(built / "_site") != before
+
+
+@posix
+def test_no_room_for_the_site(small: Path) -> None:
+    """The output is on another disk, too small for two sites: the old one stays, nothing is left beside it."""
+    disk = small.parent / "disk"
+    disk.mkdir()
+    script = f"""\
+mount -t tmpfs -o size=50M tmpfs '{disk}' || exit 99
+"$@" --quiet || exit 98
+ls -A '{disk}'; cksum '{disk}/site/index.html'
+mount -o remount,size=$(du -sk '{disk}' | cut -f1)k '{disk}'
+"$@" --quiet --force; echo code $?
+ls -A '{disk}'; cksum '{disk}/site/index.html'
+mount -o remount,size=50M '{disk}'
+"$@" --quiet --force; echo code $?
+ls -A '{disk}'
+"""
+    command = [sys.executable, str(small / "scripts/build.py"), "--engine", "portable"]
+    result = mounted(script, *command, "--output-dir", str(disk / "site"))
+    lines = result.stdout.splitlines()
+    assert result.stderr == f"error: cannot write {disk / 'site'}: No space left on device\n"
+    assert lines[:2] == ["site", lines[4]] and lines[2:4] == ["code 2", "site"]
+    assert lines[5:] == ["code 0", "site"]
+
+
+@posix
+def test_an_output_on_a_disk_that_is_read_only(small: Path) -> None:
+    disk = small.parent / "disk"
+    disk.mkdir()
+    script = f"mount -t tmpfs -o ro tmpfs '{disk}' || exit 99; exec \"$@\""
+    command = [sys.executable, str(small / "scripts/build.py"), "--engine", "portable", "--quiet"]
+    result = mounted(script, *command, "--output-dir", str(disk / "site"))
+    assert (result.returncode, result.stderr) == (2, f"error: cannot write to {disk}\n")
+
+
+@posix
+def test_files_cannot_grow(built: Path) -> None:
+    """The limit on a file's size stands in for a full disk where mounting is not possible."""
+    before = tree(built / "_site")
+    write(built, "Other words.")
+    command = f"ulimit -f 16; exec {sys.executable} {built / 'scripts/build.py'} --engine portable --quiet"
+    result = subprocess.run(["sh", "-c", command], capture_output=True, text=True)
+    assert result.returncode == 2
+    assert re.fullmatch(r"error: [^\n]+\n", result.stderr)
+    assert tree(built / "_site") == before
+    build(built)
+
+
+def test_the_output_below_a_file(small: Path) -> None:
+    (small / "taken").write_text("x")
+    result = run_build(small, "--engine", "portable", "--output-dir", str(small / "taken/site"))
+    assert result.code == 2
+    assert result.err == f"error: cannot write {small / 'taken/site'}: {small / 'taken'} is a file, not a folder\n"

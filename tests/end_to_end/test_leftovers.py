@@ -1,0 +1,70 @@
+"""Nothing is left running: after Ctrl-C, after a kill, after cells that start processes."""
+
+import os
+import random
+import signal
+import time
+from pathlib import Path
+
+import psutil
+import pytest
+
+from builds import build, kernels, marked, posix, start, until, write
+from support import HEALTHY, replace_chapters, run_build, tree
+
+
+@posix
+def test_ctrl_c_ends_the_kernels(built: Path) -> None:
+    before = tree(built / "_site")
+    write(built, "Words.", "import time\ntime.sleep(50)\ny = 2")
+    running = start(built)
+    until(lambda: kernels(built), 60)
+    time.sleep(1)
+    begin = time.monotonic()
+    running.send_signal(signal.SIGINT)
+    _, err = running.communicate()
+    assert (running.returncode, err) == (130, "stopped\n")
+    assert time.monotonic() - begin < 10
+    assert marked(built) == []
+    assert tree(built / "_site") == before
+
+
+@posix
+def test_what_a_killed_build_left_running(small: Path) -> None:
+    """Kernels see that their build is gone; what their cells started is ended by the next build."""
+    write(small, "Words.", "import subprocess, time\np = subprocess.Popen(['sleep', '300'])\ntime.sleep(50)\ny = 2")
+    running = start(small)
+    until(lambda: len(marked(small)) >= 2, 60)
+    os.killpg(running.pid, signal.SIGKILL)
+    running.wait()
+    until(lambda: not kernels(small), 5)
+    assert [process.name() for process in marked(small)] == ["sleep"]
+    write(small, "Words.")
+    build(small)
+    assert marked(small) == []
+
+
+CHILDREN = (
+    "import subprocess\np = subprocess.Popen(['sleep', '{n}'])\ny = 2",
+    "import subprocess\np = subprocess.Popen(['setsid', 'sleep', '{n}'])\ny = 2",
+    "import os\nos.system('setsid sleep {n} >/dev/null 2>&1 &')\ny = 2",
+    "import subprocess\np = subprocess.Popen(['/bin/sleep', '{n}'], env={{}})\ny = 2",
+)
+OF_A_DEAD_KERNEL = "import os\nos.system('env -i /bin/sleep {n} >/dev/null 2>&1 &')\nos._exit(1)"
+
+
+@posix
+@pytest.mark.parametrize(("codes", "code"), [(CHILDREN, 0), ([OF_A_DEAD_KERNEL], 1)], ids=["living", "dead kernel"])
+def test_child_processes_of_cells_are_ended(small: Path, codes: tuple[str, ...], code: int) -> None:
+    """Left running, in a session of its own, without a parent, without our environment; and of a kernel that died."""
+    seconds = str(random.randrange(10_000, 99_999))
+    chapters = {
+        f"{number:02}-small.qmd": HEALTHY.replace("y = x + 1", cell.format(n=seconds)).replace(
+            "first-", f"first-{number}-"
+        )
+        for number, cell in enumerate(codes, start=1)
+    }
+    replace_chapters(small, {name: text.encode() for name, text in chapters.items()}, ["First"] * len(codes))
+    result = run_build(small, "--engine", "portable")
+    assert result.code == code, result.err
+    assert not [p for p in psutil.process_iter(["cmdline"]) if seconds in (p.info["cmdline"] or [])]

@@ -1,0 +1,111 @@
+"""The preview: a save is checked, executed where needed and shown; what is broken is told; Ctrl-C leaves nothing."""
+
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.request import urlopen
+
+import psutil
+import pytest
+
+from builds import posix, until, write
+from support import ENGINES, require, tree
+
+SECONDS = 120
+
+
+@dataclass
+class Preview:
+    """A running preview. log: what it has printed."""
+
+    process: subprocess.Popen[bytes]
+    log: Path
+
+    def said(self, text: str) -> bool:
+        return text in self.log.read_text(encoding="utf-8")
+
+    def address(self) -> str:
+        """Where it listens, empty before it does."""
+        assert self.process.poll() is None, self.log.read_text(encoding="utf-8")
+        found = re.search(r"http://127\.0\.0\.1:\d+/", self.log.read_text(encoding="utf-8"))
+        return found[0] if found else ""
+
+    def page(self) -> str:
+        """The small chapter's page as a browser gets it."""
+        with urlopen(self.address() + "chapters/01-small.html", timeout=SECONDS) as answer:
+            return str(answer.read().decode())
+
+
+@contextmanager
+def running(root: Path, engine: str) -> Iterator[Preview]:
+    """A preview that listens; ended in any case."""
+    log = root.parent / "preview.log"
+    command = [sys.executable, str(root / "scripts/preview.py"), "--engine", engine]
+    with log.open("wb") as file:
+        process = subprocess.Popen(command, cwd=root, stdout=file, stderr=file, start_new_session=True)
+    preview = Preview(process, log)
+    try:
+        until(preview.address, SECONDS)
+        yield preview
+    finally:
+        process.terminate()
+        process.wait()
+
+
+def below(process: subprocess.Popen[bytes]) -> list[psutil.Process]:
+    """A preview and all that it started."""
+    return [psutil.Process(process.pid), *psutil.Process(process.pid).children(recursive=True)]
+
+
+def good(root: Path, engine: str) -> str:
+    """The last good page on disk. Asking Quarto for a page would have it render that, and show why it cannot."""
+    file = root / f".cache/preview/{engine}/chapters/01-small.html"
+    return file.read_text(encoding="utf-8") if file.exists() else ""
+
+
+def executed(root: Path) -> bool:
+    """Whether a kernel has run the chapter for the last save; what comes from the cache took no time."""
+    text = (root / ".cache/executed/01-small.ipynb").read_text(encoding="utf-8")
+    return float(json.loads(text)["metadata"]["course"]["seconds"]) > 0
+
+
+@posix
+@pytest.mark.parametrize("engine", ENGINES)
+def test_saves(built: Path, engine: str) -> None:
+    require(engine)
+    published = tree(built / "_site")
+    with running(built, engine) as preview:
+        until(lambda: "Words." in good(built, engine), SECONDS)
+        write(built, "Prose.")
+        until(lambda: "Prose." in good(built, engine), SECONDS)
+        assert not executed(built)
+        write(built, "Broken.", "y = x + unknown")
+        until(lambda: preview.said("chapters/01-small.qmd:24: [undefined-name]"), SECONDS)
+        assert "Prose." in good(built, engine)
+        assert engine == "quarto" or "Prose." in preview.page()
+        write(built, "Code.", "y = 1 + x  # another")
+        until(lambda: "Code." in good(built, engine), SECONDS)
+        assert executed(built)
+        processes = below(preview.process)
+        preview.process.send_signal(signal.SIGINT)
+        assert preview.process.wait(SECONDS) == 0
+        assert not [p for p in processes if p.is_running() and p.status() != psutil.STATUS_ZOMBIE]
+    assert tree(built / "_site") == published
+
+
+@posix
+def test_a_port_that_is_taken_is_said_in_one_line(built: Path) -> None:
+    with running(built, "portable") as preview:
+        port = preview.address().rstrip("/").rpartition(":")[2]
+        command = [sys.executable, str(built / "scripts/preview.py"), "--engine=portable", f"--port={port}"]
+        second = subprocess.run(command, capture_output=True, text=True, env=os.environ)
+    assert second.returncode == 2
+    assert second.stderr.startswith(f"error: cannot use port {port} (")
+    assert second.stderr.count("\n") == 1

@@ -1,0 +1,289 @@
+"""The corpus: for every rule a minimal broken chapter that it must catch, and a near miss that it must pass.
+
+Each entry edits the healthy chapter of tests/support.py (its lines count from 1: the heading stands on line 6, the
+cells of given, answer and check open on lines 15, 22 and 30).
+"""
+
+from dataclasses import dataclass
+
+Edits = tuple[tuple[str, str], ...]
+
+FIGURE = """\
+```{python}
+#| label: fig-line
+#| fig-cap: "A line that rises from left to right."
+#| fig-alt: "A straight line from the lower left to the upper right corner."
+import matplotlib.pyplot as plt
+
+plt.plot([0, 1, 2], [0, 1, 4]);
+```
+"""
+TABLE = """\
+```{python}
+#| label: tbl-numbers
+#| tbl-cap: "Two numbers."
+import pandas as pd
+
+pd.DataFrame({"n": [1, 2]})
+```
+"""
+BECAUSE = "Because $1 + 1 = 2$.\n"
+ANSWER = "y = x + 1\nprint(y)\n"
+
+
+@dataclass(frozen=True)
+class Breakage:
+    """edits: (old, new) replacements in the healthy chapter; rule and line: of the finding that they must cause."""
+
+    name: str
+    rule: str
+    line: int
+    edits: Edits
+
+
+@dataclass(frozen=True)
+class NearMiss:
+    """edits that look like the breakage of a rule and are right."""
+
+    name: str
+    rule: str
+    edits: Edits
+
+
+def after(line: str, new: str) -> Edits:
+    """Edits that put text behind a line of the healthy chapter."""
+    return ((line, line + new),)
+
+
+BREAKAGES: list[Breakage] = [
+    # Execution
+    Breakage("raises", "cell-error", 24, (("y = x + 1", "y = 1 / 0"),)),
+    Breakage("raises in a later line", "cell-error", 25, (("print(y)", "print(missing)"),)),
+    Breakage("failing check", "cell-error", 32, (("assert y == 2", "assert y == 3, 'y should be 3'"),)),
+    Breakage("failing magic", "stderr", 22, (("print(y)", "%no_such_magic"),)),
+    Breakage("syntax error", "syntax-error", 24, (("y = x + 1", "y = x +"),)),
+    Breakage("sys.exit", "system-exit", 22, (("print(y)", "import sys; sys.exit(0)"),)),
+    Breakage("dead kernel", "kernel-died", 22, (("y = x + 1", "import os; os._exit(1)"),)),
+    Breakage("time limit", "time-limit", 22, (("y = x + 1", "import time; time.sleep(30)"),)),
+    Breakage(
+        "thread raises",
+        "stderr",
+        22,
+        (("print(y)", "import threading; t = threading.Thread(target=lambda: 1 / 0); t.start(); t.join()"),),
+    ),
+    Breakage("warning", "stderr", 22, (("print(y)", "import warnings; warnings.warn('old')"),)),
+    Breakage("print to stderr", "stderr", 22, (("print(y)", "import sys; print(y, file=sys.stderr)"),)),
+    Breakage(
+        "display method raises",
+        "display-error",
+        27,
+        (("print(y)", "class Shy:\n    def _repr_html_(self):\n        raise ValueError('no')\nShy()"),),
+    ),
+    Breakage("error option", "errors-allowed", 22, after("#| label: first-answer", "\n#| error: true")),
+    Breakage("error tag", "errors-allowed", 22, after("#| label: first-answer", "\n#| tags: [raises-exception]")),
+    Breakage("error for the chapter", "errors-allowed", 1, (("title: A", "execute:\n  error: true\ntitle: A"),)),
+    Breakage("failing command", "command-failed", 25, (("print(y)", "!ls /no/such/folder 2>/dev/null"),)),
+    Breakage("nan in the answer", "not-a-number", 22, (("print(y)", "print('loss', float('nan'))"),)),
+    Breakage("inf in the answer", "not-a-number", 22, (("print(y)", "print([1.0, float('-inf')])"),)),
+    Breakage("too much output", "output-size", 22, (("print(y)", "print('x ' * 30000)"),)),
+    Breakage("a path of this machine", "machine-path", 22, (("print(y)", "import os; print(os.getcwd())"),)),
+    Breakage("a memory address", "memory-address", 22, (("print(y)", "print(object())"),)),
+    Breakage("a name from a later cell", "undefined-name", 17, (("x = 1", "x = z\nz = 1"),)),
+    Breakage(
+        "a name from nowhere in a function", "undefined-name", 26, (("print(y)", "def f():\n    return nowhere"),)
+    ),
+    Breakage("too much memory", "memory-limit", 22, (("y = x + 1", "y = x + 1\nblock = b'x' * 900_000_000"),)),
+    # Content
+    Breakage("answer not executed", "no-answer", 21, after("#| label: first-answer", "\n#| eval: false")),
+    Breakage("answer empty", "no-answer", 21, ((ANSWER, ""),)),
+    Breakage("answer commented out", "no-answer", 21, ((ANSWER, "# y = x + 1\n"),)),
+    Breakage("answer without effect", "no-answer", 21, ((ANSWER, "pass\n"),)),
+    Breakage("check not executed", "no-check", 29, after("#| label: first-check", "\n#| eval: false")),
+    Breakage("no check", "no-check", 6, (("::: check\n", "::: other\n"),)),
+    Breakage("check without assertion", "no-assertion", 30, (("assert y == 2\n", ""),)),
+    Breakage("part missing", "part-missing", 6, (("::: explanation", "::: other"),)),
+    Breakage("part empty", "part-empty", 10, (("- Do it.\n", ""),)),
+    Breakage(
+        "parts out of order",
+        "part-order",
+        6,
+        (
+            ("::: instructions\n- Do it.\n:::\n\n", ""),
+            ("::: explanation", "::: instructions\n- Do it.\n:::\n\n::: explanation"),
+        ),
+    ),
+    Breakage("part twice", "part-order", 6, after("Because $1 + 1 = 2$.\n:::\n", "\n::: explanation\nAgain.\n:::\n")),
+    Breakage("blank to fill in", "placeholder", 24, (("y = x + 1", "y = ____  # noqa"),)),
+    Breakage("dots as code", "placeholder", 25, (("y = x + 1", "y = x + 1\nz = ..."),)),
+    Breakage("TODO in the prose", "placeholder", 8, (("Words.", "Words. TODO: more."),)),
+    Breakage("FIXME in the code", "placeholder", 24, (("y = x + 1", "y = x + 1  # FIXME"),)),
+    Breakage("label twice", "duplicate-label", 22, (("first-answer", "first-given"),)),
+    Breakage("id twice", "duplicate-id", 41, after("Because $1 + 1 = 2$.\n:::\n", "\n## Again {#first}\n")),
+    Breakage(
+        "figure without caption",
+        "figure-caption",
+        38,
+        ((BECAUSE, FIGURE.replace('#| fig-cap: "A line that rises from left to right."\n', "")),),
+    ),
+    Breakage(
+        "figure without alternative text",
+        "figure-alt",
+        38,
+        (
+            (
+                BECAUSE,
+                FIGURE.replace('#| fig-alt: "A straight line from the lower left to the upper right corner."\n', ""),
+            ),
+        ),
+    ),
+    Breakage("figure without a label", "figure-caption", 38, ((BECAUSE, FIGURE.replace("fig-line", "line")),)),
+    Breakage("image without alternative text", "figure-alt", 38, ((BECAUSE, "![](../assets/images/favicon.svg)\n"),)),
+    Breakage(
+        "table without caption", "table-caption", 38, ((BECAUSE, TABLE.replace('#| tbl-cap: "Two numbers."\n', "")),)
+    ),
+    Breakage(
+        "blank plot", "blank-plot", 38, ((BECAUSE, FIGURE.replace("plt.plot([0, 1, 2], [0, 1, 4]);", "plt.axes();")),)
+    ),
+    Breakage(
+        "figure that shows nothing",
+        "blank-plot",
+        38,
+        ((BECAUSE, FIGURE.replace("plt.plot([0, 1, 2], [0, 1, 4]);", "plt.close()")),),
+    ),
+    Breakage("long line", "line-length", 24, (("y = x + 1", "y = x + 1" + " + 0" * 20),)),
+    Breakage("unknown front matter", "unknown-key", 3, (("description", "descripton"),)),
+    Breakage("unknown cell option", "unknown-key", 24, after("#| label: first-answer", "\n#| fig-capt: x")),
+    Breakage("bad front matter", "bad-yaml", 3, (("title: A small", "title: [A small"),)),
+    Breakage("bad cell options", "bad-yaml", 23, (("#| label: first-answer", "#| label: [first"),)),
+    Breakage("no front matter", "front-matter", 1, (("---\ntitle", "title"),)),
+    Breakage("open fence", "open-fence", 30, (('print("y is 2")\n```\n', 'print("y is 2")\n'),)),
+    Breakage("open div", "open-div", 37, (("Because $1 + 1 = 2$.\n:::", "Because $1 + 1 = 2$."),)),
+    Breakage("stray end of a div", "stray-div", 10, (("Words.", "Words.\n\n:::"),)),
+    Breakage("exercise without id", "exercise-id", 6, ((" {#first}", ""),)),
+    Breakage(
+        "unused exception", "unused-allow", 22, after("#| label: first-answer", "\n#| check-allow: stderr never needed")
+    ),
+    Breakage(
+        "exception without a reason",
+        "unused-allow",
+        22,
+        after("#| label: first-answer", "\n#| check-allow: line-length"),
+    ),
+    # Site
+    Breakage("link to no page", "broken-link", 38, ((BECAUSE, "See [there](02-lost.qmd).\n"),)),
+    Breakage("link to no file", "broken-link", 38, ((BECAUSE, "See [data](../assets/data/lost.csv).\n"),)),
+    Breakage("link to no anchor", "broken-anchor", 38, ((BECAUSE, "See [there](#nowhere).\n"),)),
+    Breakage(
+        "link to no anchor of another page", "broken-anchor", 38, ((BECAUSE, "See [home](../index.qmd#nowhere).\n"),)
+    ),
+    Breakage("missing image", "missing-image", 38, ((BECAUSE, "![A cat](../assets/images/cat.png)\n"),)),
+    Breakage("image of another origin", "foreign-origin", 38, ((BECAUSE, "![A cat](https://example.org/cat.png)\n"),)),
+    Breakage(
+        "script of another origin",
+        "foreign-origin",
+        38,
+        ((BECAUSE, '<script src="https://example.org/x.js"></script>\n'),),
+    ),
+    Breakage("unresolved reference", "unresolved-reference", 38, ((BECAUSE, "See @fig-nowhere.\n"),)),
+    Breakage("HTML that does not parse", "html-parse", 38, ((BECAUSE, "<div><b>bold</div>\n"),)),
+]
+
+NEAR_MISSES: list[NearMiss] = [
+    NearMiss(
+        "caught exception",
+        "cell-error",
+        (("print(y)", "try:\n    1 / 0\nexcept ZeroDivisionError as error:\n    print(error)"),),
+    ),
+    NearMiss("syntax error in a string", "syntax-error", (("print(y)", "print('y = x +')"),)),
+    NearMiss("exit as a word", "system-exit", (("print(y)", "print('sys.exit(1)')"),)),
+    NearMiss("short sleep", "time-limit", (("y = x + 1", "import time; time.sleep(0.5); y = x + 1"),)),
+    NearMiss(
+        "thread that ends well",
+        "stderr",
+        (("print(y)", "import threading\nt = threading.Thread(target=print, args=(y,))\nt.start()\nt.join()"),),
+    ),
+    NearMiss(
+        "warning that is caught",
+        "stderr",
+        (
+            (
+                "print(y)",
+                "import warnings\nwith warnings.catch_warnings(record=True):\n    warnings.warn('old')\nprint(y)",
+            ),
+        ),
+    ),
+    NearMiss(
+        "display method",
+        "display-error",
+        (("print(y)", "class Bold:\n    def _repr_html_(self):\n        return '<b>bold</b>'\nBold()"),),
+    ),
+    NearMiss("error: false", "errors-allowed", after("#| label: first-answer", "\n#| error: false")),
+    NearMiss("command that works", "command-failed", (("print(y)", "!echo 2"),)),
+    NearMiss("nan in a word", "not-a-number", (("print(y)", "print('banana, information, infant')"),)),
+    NearMiss(
+        "nan outside of the answer",
+        "not-a-number",
+        ((BECAUSE, "```{python}\n#| label: first-nan\nprint(float('nan'))\n```\n"),),
+    ),
+    NearMiss("long output below the limit", "output-size", (("print(y)", "print('x ' * 1000)"),)),
+    NearMiss("a relative path", "machine-path", (("print(y)", "print('../assets/data')"),)),
+    NearMiss("a hexadecimal number", "memory-address", (("print(y)", "print(hex(255))"),)),
+    NearMiss(
+        "a name defined later but used in a function",
+        "undefined-name",
+        (("print(y)", "def f():\n    return later\nlater = 1\nprint(f())"),),
+    ),
+    NearMiss("a block below the limit", "memory-limit", (("y = x + 1", "y = x + 1\nblock = b'x' * 50_000_000"),)),
+    NearMiss(
+        "answer in two cells, one without effect",
+        "no-answer",
+        (("print(y)\n```\n", "print(y)\n```\n\n```{python}\n#| label: first-note\n# only words\n```\n"),),
+    ),
+    NearMiss(
+        "torch's own assertion",
+        "no-assertion",
+        (("assert y == 2", "import numpy as np\nnp.testing.assert_equal(y, 2)"),),
+    ),
+    NearMiss("another div in a part", "part-order", ((BECAUSE, ":::: {.callout-note}\nNote.\n::::\n"),)),
+    NearMiss(
+        "dots in a slice and in words",
+        "placeholder",
+        (("print(y)", "import numpy as np\nprint(np.ones((1, 2))[..., 0], 'and so on ...')"),),
+    ),
+    NearMiss("the same label prefix", "duplicate-label", (("first-answer", "first-given-2"),)),
+    NearMiss("figure with all", "figure-caption", ((BECAUSE, FIGURE),)),
+    NearMiss(
+        "decorated image",
+        "figure-alt",
+        ((BECAUSE, '![The icon](../assets/images/favicon.svg){fig-alt="A ball in a valley"}\n'),),
+    ),
+    NearMiss("table with all", "table-caption", ((BECAUSE, TABLE),)),
+    NearMiss(
+        "plot of points only",
+        "blank-plot",
+        ((BECAUSE, FIGURE.replace("plt.plot([0, 1, 2], [0, 1, 4]);", "plt.scatter([1], [1]);")),),
+    ),
+    NearMiss("line of 79 characters", "line-length", (("y = x + 1", "y = x + 1  # " + "a" * 66),)),
+    NearMiss("known cell option", "unknown-key", after("#| label: first-answer", "\n#| code-fold: true")),
+    NearMiss("fence in a fence", "open-fence", ((BECAUSE, "````markdown\n```python\n````\n"),)),
+    NearMiss("colons in code", "stray-div", (("print(y)", 'print(y)\ntext = """\n:::\n"""'),)),
+    NearMiss(
+        "used exception",
+        "unused-allow",
+        (
+            ("#| label: first-answer", "#| label: first-answer\n#| check-allow: stderr shows a warning on purpose"),
+            ("print(y)", "import sys; print(y, file=sys.stderr)"),
+        ),
+    ),
+    NearMiss(
+        "link to a file that is there",
+        "broken-link",
+        ((BECAUSE, "See [the icon](../assets/images/favicon.svg) and [home](../index.qmd).\n"),),
+    ),
+    NearMiss("link to an anchor that is there", "broken-anchor", ((BECAUSE, "See [above](#first).\n"),)),
+    NearMiss(
+        "plain link to another origin", "foreign-origin", ((BECAUSE, "See [the docs](https://pytorch.org/docs).\n"),)
+    ),
+    NearMiss("an address with an at sign", "unresolved-reference", ((BECAUSE, "Write to `a@fig-b.org`.\n"),)),
+    NearMiss("raw HTML that parses", "html-parse", ((BECAUSE, "<div><b>bold</b></div>\n"),)),
+]

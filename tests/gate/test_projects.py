@@ -1,0 +1,199 @@
+"""What the gate says of whole projects: report in both engines, course list, PDFs, navigation, formats, exit codes."""
+
+import json
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from course import check, config, gate
+from course.pages import Site
+from support import ENGINES, HEALTHY, require, run_build, tree
+
+HEADLINE = re.compile(r"^(?P<file>\S+):(?P<line>\d+): \[(?P<rule>[\w-]+)\] (?P<rest>.*)$", re.MULTILINE)
+
+
+def with_site(root: Path) -> dict[str, bytes]:
+    """A published site, as an earlier build left it."""
+    (root / "_site/site_libs").mkdir(parents=True)
+    (root / "_site/index.html").write_text("the old site")
+    (root / "_site/chapters").mkdir()
+    (root / "_site/chapters/01-small.html").write_text("the old chapter")
+    return tree(root / "_site")
+
+
+def change(file: Path, old: str, new: str) -> None:
+    text = file.read_text(encoding="utf-8")
+    assert text.count(old) == 1, text.count(old)
+    file.write_text(text.replace(old, new), encoding="utf-8")
+
+
+def places(text: str) -> list[tuple[str, int, str]]:
+    return [(m["file"], int(m["line"]), m["rule"]) for m in HEADLINE.finditer(text)]
+
+
+def run_check(root: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, str(root / "scripts/check.py"), *arguments]
+    return subprocess.run(command, capture_output=True, text=True)
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_all_failures_of_all_chapters_in_one_report(small: Path, engine: str) -> None:
+    require(engine)
+    before = with_site(small)
+    (small / "chapters/01-small.qmd").write_text(HEALTHY.replace("y = x + 1", "y = 1 / 0"))
+    other = HEALTHY.replace("y = x + 1", "y = x + 5").replace("first", "second")
+    (small / "chapters/02-other.qmd").write_text(other)
+    (small / "chapters/03-bad.qmd").write_text(HEALTHY.replace("title: A", "title: [A"))
+    change(small / "_quarto.yml", "      - First\n", "      - First\n    chapters/02-other.qmd:\n      - First\n")
+    build = run_build(small, "--engine", engine)
+    found = places(build.err)
+    assert build.code == 1
+    assert found == sorted(found)
+    assert {
+        ("chapters/01-small.qmd", 24, "cell-error"),
+        ("chapters/02-other.qmd", 32, "cell-error"),
+        ("chapters/03-bad.qmd", 3, "bad-yaml"),
+    } <= set(found)
+    assert "1.1 First, cell first-answer: ZeroDivisionError: division by zero" in build.err
+    assert "    AssertionError" in build.err
+    assert tree(small / "_site") == before
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_a_broken_site_is_not_published(small: Path, engine: str) -> None:
+    require(engine)
+    before = with_site(small)
+    change(small / "chapters/01-small.qmd", "Words.", "See [there](../lost.txt).")
+    build = run_build(small, "--engine", engine)
+    assert (build.code, places(build.err)) == (1, [("chapters/01-small.qmd", 8, "broken-link")])
+    assert tree(small / "_site") == before
+
+
+def test_quarto_render_alone_is_gated(small: Path) -> None:
+    """An author's plain `quarto render` ends non-zero with the same report, before and after rendering."""
+    require("quarto")
+    environment = os.environ | {"QUARTO_PYTHON": sys.executable}
+
+    def render() -> subprocess.CompletedProcess[str]:
+        return subprocess.run(["quarto", "render"], cwd=small, capture_output=True, text=True, env=environment)
+
+    change(small / "chapters/01-small.qmd", "Words.", "See [there](../lost.txt).")
+    site = render()
+    assert site.returncode != 0
+    assert "chapters/01-small.qmd:8: [broken-link] 1.1 First: '../lost.txt' leads to nothing" in site.stderr
+    change(small / "chapters/01-small.qmd", "y = x + 1", "y = 1 / 0")
+    result = render()
+    assert result.returncode != 0
+    assert "chapters/01-small.qmd:24: [cell-error] 1.1 First, cell first-answer: ZeroDivisionError" in result.stderr
+
+
+def test_the_check_command_says_the_same(small: Path) -> None:
+    change(small / "chapters/01-small.qmd", "y = x + 1", "y = 1 / 0")
+    build = run_build(small, "--engine", "portable")
+    result = run_check(small)
+    assert result.returncode == 1
+    assert places(result.stderr) == places(build.err)
+
+
+def test_the_check_command_before_any_build(small: Path) -> None:
+    result = run_check(small)
+    assert result.returncode == 2
+    assert result.stderr == (
+        "error: chapters/01-small.qmd: no executed notebook of this version; run scripts/build.py first\n"
+    )
+
+
+def test_formats(small: Path) -> None:
+    change(small / "chapters/01-small.qmd", "Words.", "Words, 100% of them. TODO")
+    run_build(small, "--engine", "portable")
+    as_json = run_check(small, "--format", "json")
+    (finding,) = json.loads(as_json.stdout)
+    assert (as_json.returncode, finding["file"], finding["line"]) == (1, "chapters/01-small.qmd", 8)
+    assert (finding["rule"], finding["exercise"]) == ("placeholder", "1.1 First")
+    github = run_check(small, "--format", "github").stdout
+    assert github == (
+        "::error file=chapters/01-small.qmd,line=8,title=placeholder::1.1 First: 'TODO' is left in the text\n"
+    )
+
+
+def test_a_clean_course_has_no_findings_in_any_format(small: Path) -> None:
+    assert run_build(small, "--engine", "portable").code == 0
+    assert run_check(small).stdout == "1 chapter: nothing found\n"
+    assert json.loads(run_check(small, "--format", "json").stdout) == []
+    assert run_check(small, "--format", "github").stdout == ""
+
+
+def test_the_list_of_rules() -> None:
+    listing = gate.listing().splitlines()
+    assert len(listing) >= 50
+    assert all(re.fullmatch(r"[\w-]+ +(error|warning) +\S.*", line) for line in listing)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "rule", "file"),
+    [
+        ("      - First\n", "      - First\n      - Second\n", "exercise-missing", "_quarto.yml"),
+        ("      - First\n", "      - Frist\n", "exercise-unlisted", "chapters/01-small.qmd"),
+    ],
+)
+def test_the_course_list(small: Path, old: str, new: str, rule: str, file: str) -> None:
+    change(small / "_quarto.yml", old, new)
+    build = run_build(small, "--engine", "portable")
+    assert build.code == 1
+    assert (rule, file) in [(by, at) for at, _, by in places(build.err)]
+
+
+def test_the_order_of_exercises(small: Path) -> None:
+    text = HEALTHY + "\n" + HEALTHY.split("---\n\n", 1)[1].replace("First", "Second").replace("first", "second")
+    (small / "chapters/01-small.qmd").write_text(text)
+    change(small / "_quarto.yml", "      - First\n", "      - Second\n      - First\n")
+    build = run_build(small, "--engine", "portable")
+    assert places(build.err) == [("chapters/01-small.qmd", 6, "exercise-order")]
+
+
+def test_a_chapter_that_is_not_utf8(small: Path) -> None:
+    (small / "chapters/01-small.qmd").write_bytes(HEALTHY.encode().replace(b"Words.", b"W\xf6rds."))
+    assert places(run_build(small, "--engine", "portable").err) == [("chapters/01-small.qmd", 8, "not-utf8")]
+
+
+def test_navigation_search_and_pdf(small: Path) -> None:
+    """Each taken away from a built site: the page from the front page's links, search entries, the PDF, its text."""
+    assert run_build(small, "--engine", "portable").code == 0
+    project = config.load(small)
+
+    def rules() -> set[str]:
+        context = check.last_build(project)
+        context.site = Site(small / "_site")
+        return {finding.rule for finding in gate.run(context).findings}
+
+    assert rules() == set()
+    index, search, pdf = (small / "_site" / name for name in ("index.html", "search.json", "chapters/01-small.pdf"))
+    saved = {file: file.read_bytes() for file in (index, search, pdf)}
+    index.write_text(re.sub(r'href="[^"]*01-small\.html[^"]*"', 'href="index.html"', index.read_text()))
+    assert rules() == {"not-in-navigation"}
+    index.write_bytes(saved[index])
+    search.write_text("[]")
+    assert rules() == {"not-in-search"}
+    search.write_bytes(saved[search])
+    chapter = small / "chapters/01-small.qmd"
+    change(chapter, "## First", "## Firstling")
+    assert "pdf" in rules()
+    change(chapter, "## Firstling", "## First")
+    pdf.unlink()
+    assert rules() >= {"pdf"}
+
+
+def test_a_second_execution_finds_what_differs_and_checks_that_pass_empty(small: Path) -> None:
+    text = HEALTHY.replace("print(y)", "import time; print(time.time())").replace("assert y == 2", "assert 1 == 1")
+    (small / "chapters/01-small.qmd").write_text(text)
+    assert run_build(small, "--engine", "portable").code == 0
+    result = run_check(small, "--again")
+    assert result.returncode == 1
+    assert places(result.stderr) == [
+        ("chapters/01-small.qmd", 22, "differs"),
+        ("chapters/01-small.qmd", 30, "check-passes-empty"),
+    ]

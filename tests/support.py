@@ -1,0 +1,144 @@
+"""What the tests share: a small healthy chapter, copies of the project, runs of the build."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from course.environment import ROOT
+from course.quarto import look
+
+ENGINES = ("portable", "quarto")
+HEALTHY = """\
+---
+title: A small chapter
+description: For the tests.
+---
+
+## First {#first}
+
+Words.
+
+::: instructions
+- Do it.
+:::
+
+::: given
+```{python}
+#| label: first-given
+x = 1
+```
+:::
+
+::: answer
+```{python}
+#| label: first-answer
+y = x + 1
+print(y)
+```
+:::
+
+::: check
+```{python}
+#| label: first-check
+assert y == 2
+print("y is 2")
+```
+:::
+
+::: explanation
+Because $1 + 1 = 2$.
+:::
+"""
+
+
+@dataclass
+class Build:
+    """A finished run of the build command in a copy of the project."""
+
+    root: Path
+    code: int
+    out: str
+    err: str
+
+    @property
+    def site(self) -> Path:
+        """The published site."""
+        return self.root / "_site"
+
+
+def copy_project(target: Path) -> Path:
+    """Copy what git would have, and share the environment."""
+    names = [
+        "_quarto.yml",
+        "_environment",
+        "_extensions",
+        "assets",
+        "chapters",
+        "index.qmd",
+        "pages",
+        "scripts",
+        "requirements.txt",
+        "tests/requirements.txt",
+    ]
+    target.mkdir(parents=True)
+    ignore = shutil.ignore_patterns("__pycache__", "*_files")
+    for name in names:
+        source = ROOT / name
+        (target / name).parent.mkdir(parents=True, exist_ok=True)
+        if source.is_dir():
+            shutil.copytree(source, target / name, ignore=ignore)
+        else:
+            shutil.copy(source, target / name)
+    (target / ".venv").symlink_to(ROOT / ".venv", target_is_directory=True)
+    return target
+
+
+def replace_chapters(root: Path, chapters: dict[str, bytes], titles: list[str]) -> None:
+    """Put chapters, one exercise each, in place of a copy's own and of the pages that link to those.
+
+    chapters: file name to content; titles: of the exercises, for the course list.
+    """
+    for name in ("chapters", "pages"):
+        shutil.rmtree(root / name)
+        (root / name).mkdir()
+    for name, content in chapters.items():
+        (root / "chapters" / name).write_bytes(content)
+    front = "---\ntitle: A small course\nformat: html\n---\n\n::: course-chapters\n:::\n"
+    (root / "index.qmd").write_text(front, encoding="utf-8")
+    settings = root / "_quarto.yml"
+    kept = [line for line in settings.read_text(encoding="utf-8").splitlines() if "- pages/" not in line]
+    text = "\n".join(kept).replace("      - section: Reference\n        contents:\n", "")
+    listed = [f"    chapters/{name}:\n      - {title}\n" for name, title in zip(chapters, titles, strict=True)]
+    start, end = text.index("  exercises:\n"), text.index("\nwebsite:")
+    settings.write_text(text[:start] + "  exercises:\n" + "".join(listed) + text[end:], encoding="utf-8")
+
+
+def set_limits(root: Path, *, seconds: int, megabytes: int) -> None:
+    """Set the limits of a copy's cells."""
+    settings = root / "_quarto.yml"
+    text = re.sub(r"(?m)^(  time-limit:) \d+", rf"\1 {seconds}", settings.read_text(encoding="utf-8"))
+    settings.write_text(re.sub(r"(?m)^(  memory-limit:) \d+", rf"\1 {megabytes}", text), encoding="utf-8")
+
+
+def run_build(root: Path, *arguments: str, **environment: str) -> Build:
+    """Run `scripts/build.py` in a copy."""
+    command = [sys.executable, str(root / "scripts/build.py"), *arguments]
+    result = subprocess.run(command, cwd=root, capture_output=True, text=True, env=os.environ | environment)
+    return Build(root, result.returncode, result.stdout, result.stderr)
+
+
+def require(engine: str) -> None:
+    """Leave a test out, plainly, where its engine is Quarto and there is none."""
+    if engine == "quarto" and look([]) is None:
+        pytest.skip("no Quarto on this machine: what needs it was left out")
+
+
+def tree(folder: Path) -> dict[str, bytes]:
+    """Every file of a folder with its bytes."""
+    return {str(p.relative_to(folder)): p.read_bytes() for p in sorted(folder.rglob("*")) if p.is_file()}

@@ -1,0 +1,70 @@
+"""The environment that the commands make for themselves, and the mistakes a user can make there."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from course import environment
+from course.environment import ROOT
+from support import copy_project
+
+
+def test_the_last_error_of_a_tool() -> None:
+    output = "Collecting x\nERROR: No matching distribution found for x==9\nWARNING: update pip\n"
+    assert environment.last_error(output) == "No matching distribution found for x==9"
+    assert environment.last_error("") == "no message"
+
+
+def test_a_missing_venv_module_is_named() -> None:
+    said = environment.venv_trouble("The virtual environment was not created because ensurepip is not available.")
+    assert "apt install python3-venv" in said
+
+
+def test_the_fingerprint_follows_the_requirements(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(environment, "ROOT", tmp_path)
+    (tmp_path / "requirements.txt").write_text("a==1\n")
+    before = environment.fingerprint(["requirements.txt"])
+    assert environment.fingerprint(["requirements.txt"]) == before
+    (tmp_path / "requirements.txt").write_text("a==2\n")
+    assert environment.fingerprint(["requirements.txt"]) != before
+
+
+@pytest.mark.parametrize("command", ["build.py", "check.py", "test.py"])
+def test_an_old_python_is_told_so_in_one_line(command: str) -> None:
+    """The commands test the version before they import anything: a stand-in for the version is enough."""
+    path = str(ROOT / "scripts" / command)
+    code = f"import runpy, sys; sys.version_info = (3, 9, 1); runpy.run_path({path!r}, run_name='__main__')"
+    result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert result.returncode == 1
+    assert result.stderr == "error: Python 3.11 or newer is needed, this is 3.9\n"
+
+
+def test_no_network_and_no_packages(tmp_path: Path) -> None:
+    """Without an environment and with an index that cannot be reached, one line says what could not be installed."""
+    root = copy_project(tmp_path / "course")
+    (root / ".venv").unlink()
+    (root / "requirements.txt").write_text("no-such-package-anywhere==1.0\n")
+    offline = {"PIP_NO_INDEX": "1", "PIP_FIND_LINKS": "", "PIP_CONFIG_FILE": os.devnull}
+    result = subprocess.run(
+        [sys.executable, str(root / "scripts/build.py"), "--quiet"],
+        capture_output=True,
+        text=True,
+        env=os.environ | offline,
+    )
+    assert result.returncode == 2
+    assert result.stderr.startswith("error: cannot install requirements.txt:")
+    assert result.stderr.count("\n") == 1
+
+
+def test_a_broken_environment_is_made_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A `.venv` whose Python does not start (moved, or of a Python that is gone) does not count."""
+    monkeypatch.setattr(environment, "STAMP", tmp_path / "stamp")
+    monkeypatch.setattr(environment, "PYTHON", tmp_path / "python")
+    (tmp_path / "stamp").write_text("wanted")
+    assert not environment.up_to_date("wanted")
+    shutil.copy("/bin/false", tmp_path / "python")
+    assert not environment.up_to_date("wanted")

@@ -1,0 +1,63 @@
+"""When a build may leave the published site as it is: same sources, same versions, an untouched target."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from course import config, notebooks, unchanged
+from support import HEALTHY, copy_project, replace_chapters
+
+CHANGES: dict[str, Callable[[Path], object]] = {
+    "prose": lambda root: append(root / "chapters/01-small.qmd"),
+    "settings": lambda root: append(root / "_quarto.yml"),
+    "figure style": lambda root: append(root / "assets/matplotlibrc"),
+    "data": lambda root: append(root / "assets/data/solar.csv"),
+    "style sheet": lambda root: append(root / "assets/styles/site.css"),
+    "filter": lambda root: append(root / "_extensions/course/html.lua"),
+    "script": lambda root: append(root / "scripts/course/gate.py"),
+    "a new page": lambda root: (root / "new.qmd").write_text("New."),
+}
+
+
+def append(file: Path) -> None:
+    file.write_bytes(file.read_bytes() + b"\n")
+
+
+@pytest.fixture(scope="module")
+def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    root = copy_project(tmp_path_factory.mktemp("unchanged") / "course")
+    replace_chapters(root, {"01-small.qmd": HEALTHY.encode()}, ["First"])
+    return root
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_every_source_counts(root: Path, change: str) -> None:
+    project = config.load(root)
+    before = unchanged.key(project, {"Quarto": "1.10"})
+    assert unchanged.key(project, {"Quarto": "1.10"}) == before
+    CHANGES[change](root)
+    assert unchanged.key(project, {"Quarto": "1.10"}) != before
+
+
+def test_versions_count(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    project = config.load(root)
+    before = unchanged.key(project, {"Quarto": "1.10"})
+    assert unchanged.key(project, {"Quarto": "1.11"}) != before
+    monkeypatch.setattr(notebooks, "distributions", lambda: [])
+    assert unchanged.key(project, {"Quarto": "1.10"}) != before
+
+
+def test_the_target_must_be_as_it_was_left(root: Path) -> None:
+    project, target = config.load(root), root / "_site"
+    target.mkdir()
+    (target / "index.html").write_text("made")
+    assert not unchanged.holds(project, target, "key")
+    unchanged.remember(project, target, "key")
+    assert unchanged.holds(project, target, "key")
+    assert not unchanged.holds(project, target, "another")
+    assert not unchanged.holds(project, root / "elsewhere", "key")
+    (target / "index.html").write_text("edited")
+    assert not unchanged.holds(project, target, "key")
+    (project.cache / unchanged.RECORD).write_text("{half")
+    assert not unchanged.holds(project, target, "key")
