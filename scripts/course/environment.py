@@ -54,7 +54,11 @@ def set_up(requirements: list[str], wanted: str, quiet: bool) -> None:
 
     Without a stamp an earlier set-up was killed half-way, or is none of ours: that environment is made anew.
     """
-    say = (lambda text: None) if quiet else (lambda text: print(text, flush=True))
+
+    def say(text: str) -> None:
+        if not quiet:
+            print(text, flush=True)
+
     known = STAMP.read_text().split() if STAMP.is_file() and starts("import pip") else []
     if not known:
         say("Making .venv ...")
