@@ -204,7 +204,10 @@ class OptimizerLab extends HTMLElement {
   async copy() {
     const link = this.address();
     link.hash = this.id;
-    const copied = await navigator.clipboard?.writeText(link.href).then(() => "Link copied.", () => "");
+    const copied = await navigator.clipboard?.writeText(link.href).then(
+      () => "Link copied.",
+      () => "",
+    );
     this.find(".lab-said").textContent = copied || "Copy the page’s address: it holds the settings.";
   }
 
@@ -235,7 +238,10 @@ class OptimizerLab extends HTMLElement {
     const seen = this.positions.slice(0, step + 2).map((x) => clamp(x, -9, 9)); // far outside, the place is all one
     const hill = seen.map((x) => [toX(x), toY(f(x))]);
     this.drawRun(this.find(".lab-hill"), hill);
-    this.drawRun(this.find(".lab-heights"), hill.map(([, y], i) => [42 + (302 * i) / steps, y]));
+    this.drawRun(
+      this.find(".lab-heights"),
+      hill.map(([, y], i) => [42 + (302 * i) / steps, y]),
+    );
     this.find(".lab-numbers").innerHTML = numbers(hill.slice(0, step + 1));
     this.find(".lab-now").textContent = `step ${step}: x = ${minus(this.positions[step].toPrecision(3))}`;
   }
