@@ -70,7 +70,7 @@ export function verdict(settings, shown) {
 const toX = (x) => 206 + 52 * x;
 const toY = (y) => 173 - 6.4 * y;
 const round = ([x, y]) => `${x.toFixed(1)} ${y.toFixed(1)}`;
-const path = (points) => "M" + points.map(round).join("L");
+const path = (points) => `M${points.map(round).join("L")}`;
 const dots = (points) => points.map((point) => `M${round(point)}h0`).join(""); // no length, round ends: a dot
 
 /** The steps' numbers above their points: the first, the last, and of the others those that find room. */
@@ -107,7 +107,7 @@ class OptimizerLab extends HTMLElement {
   read(get) {
     const number = (text) => (text ? Number(text) : NaN);
     const values = this.names.map((name, i) => [name, number(get(name, i))]);
-    return { ...this.given, ...Object.fromEntries(values.filter(([, value]) => !isNaN(value))) };
+    return { ...this.given, ...Object.fromEntries(values.filter(([, value]) => !Number.isNaN(value))) };
   }
 
   listen() {
