@@ -8,6 +8,7 @@ import sys
 from course.console import error
 from course.environment import ROOT, VENV, last_error
 
+COVERAGE = "--coverage"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 # What npm installs, and where
 LINTERS = ROOT / "tests/package.json"
@@ -15,7 +16,10 @@ NODE = VENV / "node"
 
 
 def main(arguments: list[str]) -> int:
-    """Run `scripts/test.py`. Returns pytest's exit code, or 2 when there is no browser."""
+    """Run `scripts/test.py`. Returns pytest's exit code, or 2 when there is no browser.
+
+    arguments: for pytest; with COVERAGE among them, what the tests run of the scripts is measured and reported.
+    """
     browser = find_browser() or install_browser()
     if browser is None:
         error("error: no Chromium: install it (on Debian: apt install chromium) or set CHROMIUM_PATH to its program")
@@ -25,8 +29,27 @@ def main(arguments: list[str]) -> int:
     environment = os.environ | {"CHROMIUM_PATH": browser}
     # One more than cores: tests wait for each other's builds, for programs that use one core and for pages
     workers = ["-n", str((os.cpu_count() or 1) + 1), "--dist", "loadgroup"]
-    command = [sys.executable, "-m", "pytest", "-c", "tests/pytest.ini", "-rs", *workers, *arguments]
+    given = [argument for argument in arguments if argument != COVERAGE]
+    command = [sys.executable, "-m", "pytest", "-c", "tests/pytest.ini", "-rs", *workers, *given]
+    if COVERAGE in arguments:
+        return measured(command, environment)
     return subprocess.run(command, cwd=ROOT, env=environment).returncode
+
+
+def measured(command: list[str], environment: dict[str, str]) -> int:
+    """Run a command and report which lines and branches it and the programs that it starts, builds for instance, ran.
+
+    Returns its exit code, or else that of the report.
+    """
+    data = ROOT / ".cache/coverage/data"
+    shutil.rmtree(data.parent, ignore_errors=True)
+    data.parent.mkdir(parents=True)
+    files = {"COVERAGE_FILE": str(data), "COVERAGE_PROCESS_START": str(ROOT / "pyproject.toml")}
+    code = subprocess.run(command, cwd=ROOT, env=environment | files).returncode
+    tool = [sys.executable, "-m", "coverage"]
+    for part in (["combine", "--quiet", f"--data-file={data}"], ["report", f"--data-file={data}"]):
+        code = subprocess.run([*tool, *part], cwd=ROOT).returncode or code
+    return code
 
 
 def find_browser() -> str | None:
