@@ -6,7 +6,7 @@ import subprocess
 import sys
 
 from course.console import error
-from course.environment import ROOT, VENV, last_error
+from course.environment import ROOT, VENV
 
 COVERAGE = "--coverage"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -83,7 +83,8 @@ def install_linters() -> str:
     options = ["--prefix", str(NODE), "--no-package-lock", "--ignore-scripts", "--no-audit", "--no-fund"]
     installed = npm(["install", *options], return_completed_process=True, capture_output=True, text=True)
     if installed.returncode != 0:
-        lines = str(installed.stderr).replace("npm error ", "ERROR: ")
-        return f"npm cannot install {LINTERS.name}: {last_error(lines)}"
+        # The first of its many lines is the error's code
+        errors = [line for line in str(installed.stderr).splitlines() if line.startswith("npm error ")]
+        return f"npm cannot install {LINTERS.name}: {errors[0] if errors else 'no message'}"
     stamp.write_bytes(wanted)
     return ""
