@@ -1,0 +1,75 @@
+"""The check command's output and codes, without a build."""
+
+from pathlib import Path
+
+import pytest
+
+from course import check, config, notebooks
+from course.errors import CourseError, Finding
+from course.gate import Result
+from course.notebooks import Executed
+from course.prepare import parse_all
+from course.rules import Context
+from support import HEALTHY, copy_project, replace_chapters
+
+FOUND = Result([Finding("a.qmd", 3, "links", "no such page")], ["a.qmd:9: [raises] allowed: to show it"])
+CLEAN = Result([], [])
+
+
+@pytest.fixture
+def context(tmp_path: Path) -> Context:
+    """The small course as parsed, with nothing executed."""
+    root = copy_project(tmp_path / "course")
+    replace_chapters(root, {"01-small.qmd": HEALTHY.encode()}, ["First"])
+    project = config.load(root)
+    return Context(project, *parse_all(project))
+
+
+@pytest.mark.parametrize(
+    "result, style, code, out, err",
+    [
+        (CLEAN, "text", 0, "0 chapters: nothing found\n", ""),
+        (CLEAN, "json", 0, "[]\n", ""),
+        (CLEAN, "github", 0, "", ""),
+        (FOUND, "text", 1, "a.qmd:9: [raises] allowed: to show it\n", "a.qmd:3: [links] no such page\n1 finding in"),
+        (FOUND, "github", 1, "::error file=a.qmd,line=3,title=links::no such page\n", ""),
+    ],
+)
+def test_what_is_told_and_where(
+    context: Context,
+    result: Result,
+    style: str,
+    code: int,
+    out: str,
+    err: str,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert check.tell(context, result, style) == code
+    said = capsys.readouterr()
+    assert said.out == out and said.err.startswith(err) and bool(said.err) == bool(err)
+
+
+def test_the_list_of_rules_needs_no_build(capsys: pytest.CaptureFixture[str]) -> None:
+    assert check.main(["--list"]) == 0
+    assert "raises" in capsys.readouterr().out
+
+
+def test_it_reads_what_was_executed_last(context: Context) -> None:
+    with pytest.raises(CourseError, match=r"chapters/01-small\.qmd: no executed notebook .* scripts/build\.py"):
+        check.last_build(context.project)
+    chapter = context.chapters[0]
+    executed = Executed(chapter, ["ok"] * len(chapter.cells), [[] for _ in chapter.cells], [1.0] * 3, False, 2.0)
+    notebooks.save(executed, context.project.cache / "executed")
+    read = check.last_build(context.project)
+    assert (read.executed[0].status, read.executed[0].seconds, read.site) == (["ok"] * 3, 2.0, None)
+
+
+def test_a_record_that_is_damaged_or_of_other_code_does_not_count(context: Context) -> None:
+    chapter, folder = context.chapters[0], context.project.cache / "executed"
+    notebooks.save(Executed(chapter, ["ok"] * 3, [[]] * 3, [0.0] * 3, False, 0.0), folder)
+    assert notebooks.read(chapter, folder)
+    chapter.path.write_text(HEALTHY.replace("x + 1", "x + 2"), encoding="utf-8")
+    changed = parse_all(context.project)[0][0]
+    assert notebooks.read(changed, folder) is None
+    (folder / "01-small.ipynb").write_text("{", encoding="utf-8")
+    assert notebooks.read(chapter, folder) is None
