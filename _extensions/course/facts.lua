@@ -38,17 +38,23 @@ end
 ---@param known table
 ---@return pandoc.Block
 local function versions(known)
-  return simple_table({ "Program", "Version" }, pandoc.List(known.versions):map(function(entry)
-    return { entry.name, entry.version }
-  end))
+  return simple_table(
+    { "Program", "Version" },
+    pandoc.List(known.versions):map(function(entry)
+      return { entry.name, entry.version }
+    end)
+  )
 end
 
 ---@param known table
 ---@return pandoc.Block
 local function rules(known)
-  return simple_table({ "Rule", "What it stops" }, pandoc.List(known.rules):map(function(rule)
-    return { pandoc.Inlines({ pandoc.Code(rule.id) }), rule.description }
-  end))
+  return simple_table(
+    { "Rule", "What it stops" },
+    pandoc.List(known.rules):map(function(rule)
+      return { pandoc.Inlines({ pandoc.Code(rule.id) }), rule.description }
+    end)
+  )
 end
 
 --- The number and title of the exercise that a link without text leads to.

@@ -21,7 +21,7 @@ end
 ---@param div pandoc.Div
 ---@return pandoc.Blocks
 function M.part(name, div)
-  local result = pandoc.Blocks({ raw("#exercise-part(kind: \"" .. name .. "\")[") })
+  local result = pandoc.Blocks({ raw('#exercise-part(kind: "' .. name .. '")[') })
   result:extend(div.content)
   result:insert(raw("]"))
   return result

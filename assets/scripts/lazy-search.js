@@ -3,7 +3,7 @@
   const address = document.querySelector('meta[name="course:search"]')?.content;
   const root = document.getElementById("quarto-search");
   const options = document.getElementById("quarto-search-options");
-  const keys = options ? JSON.parse(options.textContent)["keyboard-shortcut"] ?? [] : [];
+  const keys = options ? (JSON.parse(options.textContent)["keyboard-shortcut"] ?? []) : [];
   const arrival = new URL(window.location);
   let loading;
 
@@ -43,7 +43,11 @@
     return loading;
   };
 
-  const open = () => load().then(() => window.quartoOpenSearch(), () => {});
+  const open = () =>
+    load().then(
+      () => window.quartoOpenSearch(),
+      () => {},
+    );
   const openByKey = (event) => {
     const busy = document.activeElement.closest("input, select, textarea, button, option, [contenteditable]");
     if (keys.includes(event.key) && !busy) open();
@@ -51,7 +55,9 @@
 
   if (address && root) {
     window.quartoOpenSearch = open;
-    root.addEventListener("focusin", (event) => event.target.matches("input") && load().catch(() => {}), { once: true });
+    root.addEventListener("focusin", (event) => event.target.matches("input") && load().catch(() => {}), {
+      once: true,
+    });
     root.querySelectorAll("button").forEach((button) => button.addEventListener("click", open));
     root.querySelector("form")?.addEventListener("submit", (event) => event.preventDefault());
     document.addEventListener("keyup", openByKey);

@@ -70,7 +70,7 @@ export function verdict(settings, shown) {
 const toX = (x) => 206 + 52 * x;
 const toY = (y) => 173 - 6.4 * y;
 const round = ([x, y]) => `${x.toFixed(1)} ${y.toFixed(1)}`;
-const path = (points) => "M" + points.map(round).join("L");
+const path = (points) => `M${points.map(round).join("L")}`;
 const dots = (points) => points.map((point) => `M${round(point)}h0`).join(""); // no length, round ends: a dot
 
 /** The steps' numbers above their points: the first, the last, and of the others those that find room. */
@@ -107,7 +107,7 @@ class OptimizerLab extends HTMLElement {
   read(get) {
     const number = (text) => (text ? Number(text) : NaN);
     const values = this.names.map((name, i) => [name, number(get(name, i))]);
-    return { ...this.given, ...Object.fromEntries(values.filter(([, value]) => !isNaN(value))) };
+    return { ...this.given, ...Object.fromEntries(values.filter(([, value]) => !Number.isNaN(value))) };
   }
 
   listen() {
@@ -204,7 +204,10 @@ class OptimizerLab extends HTMLElement {
   async copy() {
     const link = this.address();
     link.hash = this.id;
-    const copied = await navigator.clipboard?.writeText(link.href).then(() => "Link copied.", () => "");
+    const copied = await navigator.clipboard?.writeText(link.href).then(
+      () => "Link copied.",
+      () => "",
+    );
     this.find(".lab-said").textContent = copied || "Copy the page’s address: it holds the settings.";
   }
 
@@ -235,7 +238,10 @@ class OptimizerLab extends HTMLElement {
     const seen = this.positions.slice(0, step + 2).map((x) => clamp(x, -9, 9)); // far outside, the place is all one
     const hill = seen.map((x) => [toX(x), toY(f(x))]);
     this.drawRun(this.find(".lab-hill"), hill);
-    this.drawRun(this.find(".lab-heights"), hill.map(([, y], i) => [42 + (302 * i) / steps, y]));
+    this.drawRun(
+      this.find(".lab-heights"),
+      hill.map(([, y], i) => [42 + (302 * i) / steps, y]),
+    );
     this.find(".lab-numbers").innerHTML = numbers(hill.slice(0, step + 1));
     this.find(".lab-now").textContent = `step ${step}: x = ${minus(this.positions[step].toPrecision(3))}`;
   }

@@ -30,7 +30,10 @@ function readMarks(found) {
 
 /** The page's name without its ending, which some hosts leave out. */
 function stemOf(path) {
-  return path.split("/").pop().replace(/\.html$/, "");
+  return path
+    .split("/")
+    .pop()
+    .replace(/\.html$/, "");
 }
 
 function keyOf(link) {

@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
+from nbformat import NotebookNode
+
 from course import execute, notebooks
 from course.downloads.stubs import starter
 from course.errors import Finding
@@ -38,6 +40,6 @@ def chapter_again(context: Context, executed: Executed) -> Iterator[Finding]:
             yield at_cell(chapter, cell, "check-passes-empty", message)
 
 
-def shown(outputs: list) -> list[str]:
+def shown(outputs: list[NotebookNode]) -> list[str]:
     """What a reader sees of outputs."""
     return [*map(text_of, outputs), *images(outputs)]

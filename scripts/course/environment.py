@@ -20,7 +20,7 @@ def enter(requirements: list[str], quiet: bool) -> None:
     """
     wanted = fingerprint(requirements)
     if not up_to_date(wanted):
-        set_up(requirements, wanted, quiet)
+        set_up(requirements, quiet)
     if Path(sys.prefix).resolve() == VENV.resolve():
         return
     command = [str(PYTHON), *sys.argv]
@@ -49,12 +49,16 @@ def starts(code: str) -> bool:
     return PYTHON.exists() and subprocess.run([str(PYTHON), "-c", code], capture_output=True).returncode == 0
 
 
-def set_up(requirements: list[str], wanted: str, quiet: bool) -> None:
+def set_up(requirements: list[str], quiet: bool) -> None:
     """Make `.venv` where there is none that works, and install the requirements into it.
 
     Without a stamp an earlier set-up was killed half-way, or is none of ours: that environment is made anew.
     """
-    say = (lambda text: None) if quiet else (lambda text: print(text, flush=True))
+
+    def say(text: str) -> None:
+        if not quiet:
+            print(text, flush=True)
+
     known = STAMP.read_text().split() if STAMP.is_file() and starts("import pip") else []
     if not known:
         say("Making .venv ...")
@@ -70,7 +74,8 @@ def set_up(requirements: list[str], wanted: str, quiet: bool) -> None:
         if known:
             STAMP.write_text("\n".join(known))
         stop(f"cannot install {' and '.join(requirements)}: {last_error(installed.stderr)}")
-    STAMP.write_text("\n".join([*known[-1:], wanted]))
+    # Who needs only the first files finds them installed, too
+    STAMP.write_text("\n".join(fingerprint(requirements[: count + 1]) for count in range(len(requirements))))
 
 
 def venv_trouble(output: str) -> str:

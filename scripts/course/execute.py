@@ -6,6 +6,7 @@ from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from pathlib import Path
 from subprocess import DEVNULL
+from typing import Any
 
 from nbclient import NotebookClient
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
@@ -92,9 +93,10 @@ def execute(project: Project, chapter: Chapter, notebook: NotebookNode) -> Execu
     # What cells print arrives as messages; on its own stderr ipykernel only remarks on its transport
     environment = project.environment() | {leftovers.CHAPTER: chapter.stem}
     with client.setup_kernel(env=environment, stderr=DEVNULL):
-        # jupyter_client starts every kernel in a session of its own
-        session = client.km.provisioner.pid
-        client.kc.execute(PRELUDE, silent=True)
+        kernel = client.kc
+        assert kernel is not None, "setup_kernel connects to the kernel"
+        session = process_id(client)
+        kernel.execute(PRELUDE, silent=True)
         for index, code in enumerate(codes):
             notebook.cells[index].execution_count = index + 1
             if code is not None:
@@ -104,7 +106,9 @@ def execute(project: Project, chapter: Chapter, notebook: NotebookNode) -> Execu
             if status[index] in ("time-limit", "kernel-died"):
                 break
         if not {"time-limit", "kernel-died"} & set(status):
-            info = client.wait_for_reply(client.kc.kernel_info())
+            info = client.wait_for_reply(kernel.kernel_info())
+            if info is None:
+                raise CourseError("the kernel no longer answers", file=chapter.file)
             notebook.metadata["language_info"] = info["content"]["language_info"]
     leftovers.end(project, chapter.stem, session)
     if status[0] != "ok":
@@ -114,9 +118,15 @@ def execute(project: Project, chapter: Chapter, notebook: NotebookNode) -> Execu
     return Executed(chapter, status[1:], outputs, peaks[1:], False, time.monotonic() - start)
 
 
+def process_id(client: NotebookClient) -> int:
+    """The id of a kernel's process, and of its session: jupyter_client starts every kernel in one of its own."""
+    manager: Any = client.km
+    return int(manager.provisioner.pid)
+
+
 def peak_memory(client: NotebookClient) -> float:
     """The most memory that the kernel has needed so far, in MB; 0 where the system does not tell (only Linux does)."""
-    status = Path(f"/proc/{client.km.provisioner.pid}/status")
+    status = Path(f"/proc/{process_id(client)}/status")
     try:
         match = re.search(r"VmHWM:\s+(\d+) kB", status.read_text())
     except OSError:

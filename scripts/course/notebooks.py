@@ -53,7 +53,7 @@ class Executed:
 def build(chapter: Chapter, setup: str) -> NotebookNode:
     """The notebook to execute: the engine's setup cell, then the chapter's code cells."""
     specification = KernelSpecManager().get_kernel_spec(KERNEL)
-    notebook = nbformat.v4.new_notebook()
+    notebook: NotebookNode = nbformat.v4.new_notebook()
     notebook.metadata["kernelspec"] = {
         "name": KERNEL,
         "language": specification.language,
@@ -98,7 +98,8 @@ class Cache:
         """
         try:
             with database_errors():
-                return self.cache.get_cache_bundle(self.cache.match_cache_notebook(notebook).pk).nb
+                found: NotebookNode = self.cache.get_cache_bundle(self.cache.match_cache_notebook(notebook).pk).nb
+                return found
         except (KeyError, ValueError):
             return None
 
@@ -125,7 +126,7 @@ def readable(folder: Path) -> bool:
     """Whether the cache's database is whole: a kill can leave it without tables, a full disk or a crash damaged."""
     try:
         with closing(sqlite3.connect(folder / "global.db")) as database:
-            whole = database.execute("PRAGMA quick_check").fetchone() == ("ok",)
+            whole: bool = database.execute("PRAGMA quick_check").fetchone() == ("ok",)
         get_cache(folder).list_cache_records()
     except (sqlite3.Error, SQLAlchemyError, RuntimeError, ValueError):
         return False

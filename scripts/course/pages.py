@@ -158,8 +158,11 @@ class Site:
     def pages(self) -> list[Page]:
         """The pages, without the engine's own files."""
         names = sorted(name for name in self.files if name.endswith(".html") and not name.startswith("site_libs/"))
-        read = lambda name: (self.root / name).read_text(encoding="utf-8")  # noqa: E731
-        return [Page(name, re.sub(r"html$", "qmd", name), read(name)) for name in names]
+
+        def page(name: str) -> Page:
+            return Page(name, re.sub(r"html$", "qmd", name), (self.root / name).read_text(encoding="utf-8"))
+
+        return [page(name) for name in names]
 
     def page(self, path: str) -> Page | None:
         """The page at a path, also by its folder."""

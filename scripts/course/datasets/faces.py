@@ -220,13 +220,14 @@ def draw(rng: np.random.Generator, label: int) -> NDArray[np.uint8]:
     canvas *= 1 + rng.normal(0, 0.02, 3)
     blocks = canvas.reshape(SIZE, SUPERSAMPLING, SIZE, SUPERSAMPLING, 3)
     pixels = blocks.mean(axis=(1, 3)) + rng.normal(0, 0.02, (SIZE, SIZE, 3))
-    return np.round(np.clip(pixels, 0, 1) * 255).astype(np.uint8)
+    image: NDArray[np.uint8] = np.round(np.clip(pixels, 0, 1) * 255).astype(np.uint8)
+    return image
 
 
 def simulate(rng: np.random.Generator, counts: tuple[int, ...]) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
     """Return images and labels, `counts` of each class, in random order."""
-    labels = np.repeat(np.arange(len(counts)), counts)
-    labels = rng.permutation(labels).astype(np.uint8)
+    ordered = np.repeat(np.arange(len(counts)), counts)
+    labels = rng.permutation(ordered).astype(np.uint8)
     return np.stack([draw(rng, int(label)) for label in labels]), labels
 
 

@@ -91,7 +91,7 @@ class Cells:
     """A notebook that grows by cells whose ids do not depend on the cells of other exercises."""
 
     def __init__(self, chapter: Chapter, head: str, course: str, other: str) -> None:
-        self.notebook = nbformat.v4.new_notebook(metadata=deepcopy(METADATA))
+        self.notebook: NotebookNode = nbformat.v4.new_notebook(metadata=deepcopy(METADATA))
         self.counts: Counter[str] = Counter()
         self.titled: set[tuple[str, str]] = set()
         text = head.format(number=chapter.number, title=chapter.title, course=course, other=other)

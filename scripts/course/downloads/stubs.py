@@ -5,6 +5,7 @@ import builtins
 import re
 import textwrap
 from collections.abc import Iterable, Iterator
+from copy import copy
 from dataclasses import dataclass, field, replace
 
 from pyflakes import checker, messages
@@ -143,9 +144,11 @@ def head(node: Block) -> str:
 
 def emptied(node: Block) -> Block:
     """The block with `...` as its body."""
-    parts = {name: value for name, value in ast.iter_fields(node) if name not in ("body", "orelse")}
-    result = type(node)(**parts, body=[ast.Expr(ast.Constant(...))], orelse=[])
-    return ast.copy_location(result, node)
+    result = copy(node)
+    result.body = [ast.Expr(ast.Constant(...))]
+    if not isinstance(result, ast.With):
+        result.orelse = []
+    return result
 
 
 def head_names(node: Block) -> set[str]:

@@ -29,4 +29,5 @@ def write(project: Project, chapters: list[Executed], site: Path) -> None:
 def content(made: NotebookNode) -> bytes:
     """A notebook as the bytes of its file, valid by its format."""
     nbformat.validate(made)
-    return (nbformat.writes(made) + "\n").encode()
+    text: str = nbformat.writes(made)
+    return f"{text}\n".encode()

@@ -23,7 +23,8 @@ def pandoc(project: Project, text: str, stem: str, options: list[str]) -> str:
     filters = [f"--lua-filter={FILTER}", f"--lua-filter={extension / 'course.lua'}"]
     command = [pypandoc.get_pandoc_path(), "--from=markdown", *filters, *options]
     files = [FILTER, *sorted(file for file in extension.iterdir() if file.is_file()), project.cache / "facts.json"]
-    inputs = [version("pypandoc_binary"), text, stem, *options, *(file.read_bytes() for file in files if file.exists())]
+    inputs: list[str | bytes] = [version("pypandoc_binary"), text, stem, *options]
+    inputs += [file.read_bytes() for file in files if file.exists()]
     return memo(project.rendered, inputs, lambda: run(project, command, text, stem)).decode()
 
 

@@ -10,7 +10,8 @@ local function number(caption, kind)
   local first = caption.long[1]
   if website and first and first.content then
     counts[kind] = counts[kind] + 1
-    first.content = pandoc.Inlines({ pandoc.Str(kind .. "\u{a0}" .. counts[kind] .. ":"), pandoc.Space() }) .. first.content
+    first.content = pandoc.Inlines({ pandoc.Str(kind .. "\u{a0}" .. counts[kind] .. ":"), pandoc.Space() })
+      .. first.content
   end
 end
 

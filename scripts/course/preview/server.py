@@ -18,17 +18,24 @@ SECONDS_BETWEEN_LOOKS = 0.1
 
 
 class Rebuilt(Protocol):
-    """What is served. root: of the project; site: the folder to serve."""
+    """What is served."""
 
-    root: Path
-    site: Path
+    @property
+    def root(self) -> Path:
+        """The project's folder."""
+        ...
+
+    @property
+    def site(self) -> Path:
+        """The folder to serve."""
+        ...
 
     def rebuild(self) -> bool:
         """Make the site anew; False where it stays as it was, which has been explained."""
         ...
 
 
-class Handler(smalldocs.serve.Handler):
+class Handler(smalldocs.serve.Handler):  # type: ignore[misc]  # smalldocs has no types
     """smalldocs' handler, which also tells the pages' reload script the number of the build."""
 
     def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:

@@ -82,10 +82,9 @@ def placeholder(context: Context, name: str) -> Iterator[Finding]:
                 if match := LEFTOVER.search(text):
                     yield at_cell(chapter, cell, name, f"'{match[0]}' is left in the code", line=number)
             for node in ast.walk(cell.tree or ast.Module([], [])):
-                value = (
-                    getattr(node, "value", None) if isinstance(node, ast.Expr | ast.Assign | ast.AnnAssign) else None
-                )
-                if isinstance(value, ast.Constant) and value.value is Ellipsis:
+                if not isinstance(node, ast.Expr | ast.Assign | ast.AnnAssign):
+                    continue
+                if isinstance(node.value, ast.Constant) and node.value.value is Ellipsis:
                     line = cell.code_line + node.lineno - 1
                     yield at_cell(chapter, cell, name, "'...' stands where code should be", line=line)
 

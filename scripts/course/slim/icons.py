@@ -39,7 +39,7 @@ def embed(text: str, folder: Path, used: frozenset[int], cache: Path) -> str:
 
 def subsetted(path: Path, codes: frozenset[int], cache: Path) -> bytes:
     """A font with nothing but these characters, as WOFF, from the cache where it holds that."""
-    inputs = ["fonttools", version("fonttools"), repr(sorted(codes)), path.read_bytes()]
+    inputs: list[str | bytes] = ["fonttools", version("fonttools"), repr(sorted(codes)), path.read_bytes()]
     return memo(cache, inputs, lambda: cut(path, codes))
 
 

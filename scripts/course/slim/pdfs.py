@@ -7,10 +7,11 @@ from functools import partial
 from importlib.metadata import version
 from io import BytesIO
 from pathlib import Path
+from typing import Final
 
 from course.memo import memo
 
-LEVEL = 9
+LEVEL: Final = 9
 
 
 def slim(files: Iterable[Path], cache: Path) -> None:
@@ -22,7 +23,7 @@ def slim(files: Iterable[Path], cache: Path) -> None:
 def replace(file: Path, cache: Path) -> None:
     """Put the compressed PDF in a PDF's place."""
     content = file.read_bytes()
-    inputs = ["pikepdf", version("pikepdf"), str(LEVEL), content]
+    inputs: list[str | bytes] = ["pikepdf", version("pikepdf"), str(LEVEL), content]
     file.write_bytes(memo(cache, inputs, lambda: compressed(content)))
 
 
