@@ -54,7 +54,7 @@ function Pandoc(doc)
       return div.classes:includes("cell-output") and write.output(div) or nil
     end,
   })
-  doc.blocks = facts.transform(doc.blocks, write)
+  doc.blocks = facts.transform(doc.blocks, write, here)
   doc.blocks = lab.transform(doc.blocks, here, write == writers.html)
   return doc
 end

@@ -4,10 +4,11 @@
 local M = {}
 
 --- Reads the facts of the build (chapters, exercises, versions) that scripts/prepare.py writes.
+-- Found from where this extension lies: Quarto does not tell the project's folder in every preview.
+---@param extension string the extension's folder
 ---@return table|nil facts nil when the file is not there
-local function facts()
-  local root = quarto and quarto.project.directory or os.getenv("COURSE_ROOT") or "."
-  local file = io.open(pandoc.path.join({ root, ".cache", "facts.json" }), "r")
+local function facts(extension)
+  local file = io.open(pandoc.path.join({ extension, "..", "..", ".cache", "facts.json" }), "r")
   if not file then
     return nil
   end
@@ -57,10 +58,10 @@ local function rules(known)
 end
 
 --- The number and title of the exercise that a link without text leads to.
+---@param known table|nil
 ---@param target string such as "../chapters/01-title.qmd#id"
 ---@return string|nil nil where it leads to none
-local function exercise_title(target)
-  local known = facts()
+local function exercise_title(known, target)
   local source, id = target:match("(chapters/[^#]+%.qmd)#(.+)$")
   for _, chapter in ipairs(known and known.chapters or {}) do
     for index, exercise in ipairs(chapter.exercises) do
@@ -74,24 +75,29 @@ end
 
 ---@param blocks pandoc.Blocks
 ---@param write table the format's writer
+---@param extension string the extension's folder
 ---@return pandoc.Blocks
-function M.transform(blocks, write)
+function M.transform(blocks, write, extension)
+  local known = facts(extension)
+  local function needed()
+    return assert(known, ".cache/facts.json is missing")
+  end
   return blocks:walk({
     Div = function(div)
       if div.classes:includes("course-chapters") then
-        return write.chapters(assert(facts(), ".cache/facts.json is missing").chapters)
+        return write.chapters(needed().chapters)
       elseif div.classes:includes("course-versions") then
-        return versions(assert(facts(), ".cache/facts.json is missing"))
+        return versions(needed())
       elseif div.classes:includes("course-rules") then
-        return rules(assert(facts(), ".cache/facts.json is missing"))
+        return rules(needed())
       elseif div.classes:includes("course-bench") then
-        local bench = assert(facts(), ".cache/facts.json is missing").bench
+        local bench = needed().bench
         return { pandoc.Para("Measured on " .. bench.date .. "."), simple_table(bench.heads, bench.rows) }
       end
     end,
     Link = function(link)
       if #link.content == 0 then
-        link.content = { pandoc.Str(assert(exercise_title(link.target), "no exercise at " .. link.target)) }
+        link.content = { pandoc.Str(assert(exercise_title(known, link.target), "no exercise at " .. link.target)) }
       end
       return write.link(link)
     end,

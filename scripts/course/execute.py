@@ -18,6 +18,8 @@ from course.config import Project
 from course.errors import CourseError
 from course.notebooks import Cache, Executed
 
+# Seconds for the engine's setup cell, which imports matplotlib: the limit of the author's cells is none of its
+SETUP_SECONDS = 120
 # A failing `!command` is to be an error like any other
 PRELUDE = "get_ipython().system_raise_on_error = True"
 
@@ -69,7 +71,9 @@ def execute_all(
 def stop(project: Project, pool: ThreadPoolExecutor, futures: list[Future[Executed]]) -> None:
     """End the kernels, after Ctrl-C for instance: the pool would wait until their chapters have run to the end."""
     pool.shutdown(wait=False, cancel_futures=True)
-    while wait(futures, timeout=0.2).not_done:
+    # What was cancelled before it began is never done in the eyes of `wait`
+    running = [future for future in futures if not future.cancelled()]
+    while wait(running, timeout=0.2).not_done:
         leftovers.end(project)
 
 
@@ -78,7 +82,6 @@ def execute(project: Project, chapter: Chapter, notebook: NotebookNode) -> Execu
     start = time.monotonic()
     client = NotebookClient(
         notebook,
-        timeout=project.time_limit,
         allow_errors=True,
         record_timing=False,
         coalesce_streams=True,
@@ -97,6 +100,7 @@ def execute(project: Project, chapter: Chapter, notebook: NotebookNode) -> Execu
         for index, code in enumerate(codes):
             notebook.cells[index].execution_count = index + 1
             if code is not None:
+                client.timeout = SETUP_SECONDS if index == 0 else project.time_limit
                 status[index] = execute_cell(client, notebook.cells[index], index, code)
                 peaks[index] = peak_memory(client)
             if status[index] in ("time-limit", "kernel-died"):

@@ -9,6 +9,7 @@ from course.accessibility import make_accessible
 from course.chapters import Chapter
 from course.config import Project
 from course.errors import CourseError
+from course.formulas import lower_primes
 from course.gate import count
 
 WIDGET_SCRIPTS = re.compile(
@@ -38,7 +39,8 @@ def finish(project: Project, site: Path, chapters: list[Chapter]) -> None:
             continue
         text = page.read_text(encoding="utf-8")
         root = "../" * (len(page.relative_to(site).parts) - 1)
-        changed = add_scripts(add_exercises(make_accessible(drop_widget_scripts(text)), chapters), root)
+        changed = lower_primes(make_accessible(drop_widget_scripts(text)))
+        changed = add_scripts(add_exercises(changed, chapters), root)
         changed = provenance.add_foot(changed, made, root)
         if changed != text:
             page.write_text(changed, encoding="utf-8")

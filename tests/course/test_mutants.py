@@ -41,7 +41,6 @@ ALLOWED = {
         "np.zeros(num_classes, dtype=np.int64) -> np.zeros(num_classes)": "the type of its numbers is free",
         "dtype=np.int64 -> dtype=np.float64": "the type of its numbers is free",
         "np.zeros(num_classes, dtype=np.int64) -> np.zeros([num_classes], dtype=np.int64)": "the same array",
-        "F.one_hot(torch.tensor(y), num_classes) -> F.one_hot(torch.tensor(y))": "y is the last class",
     },
     "cross-entropy": {
         "one_hot_label.float() -> one_hot_label.double()": "float64 is floating point, too",

@@ -15,14 +15,16 @@ from support import HEALTHY, replace_chapters, run_build, tree
 
 @posix
 def test_ctrl_c_ends_the_kernels(built: Path) -> None:
+    """Those that run; the second chapter's has not been started yet."""
     before = tree(built / "_site")
     write(built, "Words.", "import time\ntime.sleep(50)\ny = 2")
-    running = start(built)
+    (built / "chapters/02-small.qmd").write_text(HEALTHY.replace("first", "second"), encoding="utf-8")
+    running = start(built, "--jobs", "1")
     until(lambda: kernels(built), 60)
     time.sleep(1)
     begin = time.monotonic()
     running.send_signal(signal.SIGINT)
-    _, err = running.communicate()
+    _, err = running.communicate(timeout=30)
     assert (running.returncode, err) == (130, "stopped\n")
     assert time.monotonic() - begin < 10
     assert marked(built) == []

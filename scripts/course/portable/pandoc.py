@@ -30,12 +30,11 @@ def pandoc(project: Project, text: str, stem: str, options: list[str]) -> str:
 
 def run(project: Project, command: list[str], text: str, stem: str) -> bytes:
     """Run Pandoc on a text. Raises CourseError where it fails or warns."""
-    environment = project.environment() | {"COURSE_ROOT": str(project.root)}
     # The filter reads the chapter's number from the file's name; several threads may convert the same chapter at a time
     with TemporaryDirectory(prefix="course-") as temporary:
         source = Path(temporary) / f"{stem}.md"
         source.write_text(text, encoding="utf-8")
-        result = subprocess.run([*command, str(source)], capture_output=True, env=environment)
+        result = subprocess.run([*command, str(source)], capture_output=True, env=project.environment())
     if result.returncode != 0 or result.stderr.strip():
         raise CourseError(f"Pandoc: {result.stderr.decode(errors='replace').strip()}", file=f"{stem}.qmd")
     return result.stdout
