@@ -174,6 +174,11 @@ def test_a_constraint_holds_and_is_named(index: Path, tmp_path: Path, monkeypatc
     monkeypatch.setenv("PIP_CONSTRAINT", str(held))
     assert pins.resolve("torch\nNumPy") == {"torch": "1.0", "numpy": "2.0"}
     assert pins.holds() == [str(held)]
+    monkeypatch.delenv("PIP_CONSTRAINT")
+    settings = tmp_path / "pip.conf"
+    settings.write_text("[global]\nconstraint = /etc/held.txt\n")
+    monkeypatch.setenv("PIP_CONFIG_FILE", str(settings))
+    assert "/etc/held.txt" in pins.holds()
 
 
 def test_no_release_is_one_line(index: Path) -> None:
@@ -223,7 +228,7 @@ def test_the_report(
         return
     assert "1 of 2 exercises as with the pinned releases\n" in out
     assert "Tried with torch 2.0 (pinned 1.0), numpy 1.0 (as pinned), Quarto 3.0, six 2.0 (pinned 1.0)\n" in out
-    assert "it is held by held.txt\n" in out
+    assert "pip was held by held.txt: there may be newer releases\n" in out
     line = "chapters/01-small.qmd:21: [newest-differs] 1.1 First, cell first-answer: other"
     annotation = "::error file=chapters/01-small.qmd,line=21,title=newest-differs::1.1 First, cell first-answer: other"
     assert line in err if style == "text" else annotation in out

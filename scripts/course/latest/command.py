@@ -124,7 +124,7 @@ def tell(project: Project, newest: Context, found: list[Finding], style: str) ->
     print(f"{same} of {gate.count(len(exercises), 'exercise')} as with the pinned releases")
     print(f"Tried with {', '.join(versions(project, newest.project))}")
     for file in pins.holds():
-        print(f"pip was not free to take the newest of all: it is held by {file}")
+        print(f"pip was held by {file}: there may be newer releases")
     return 1 if found else 0
 
 

@@ -1,6 +1,7 @@
 """Which versions to try: the newest releases of what the course teaches; all else as pinned, as far as that goes."""
 
 import json
+import os
 import re
 import subprocess
 import sys
@@ -71,6 +72,8 @@ def key(name: str) -> str:
 
 
 def holds() -> list[str]:
-    """The files that keep pip from taking the newest: its constraints, from the environment or its settings."""
+    """What keeps pip from taking the newest: the constraints that PIP_CONSTRAINT names, else its settings."""
+    if "PIP_CONSTRAINT" in os.environ:
+        return os.environ["PIP_CONSTRAINT"].split()
     settings = subprocess.run([*PIP, "config", "list"], capture_output=True, text=True).stdout.splitlines()
     return [line.partition("=")[2].strip("'") for line in settings if line.partition("=")[0].endswith(".constraint")]
