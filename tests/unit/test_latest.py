@@ -73,6 +73,13 @@ def test_a_failing_cell_is_told_once_with_its_line(pinned: Executed) -> None:
     assert finding.message == "TypeError: task is missing"
 
 
+def test_what_follows_from_an_error_in_its_exercise_is_not_told(pinned: Executed) -> None:
+    errors = [nbformat.v4.new_output("error", ename=name, evalue="x", traceback=[]) for name in ("First", "Next")]
+    newest = changed(changed(pinned, 0, errors[:1], "error"), 1, errors[1:], "error")
+    newest = changed(changed(newest, 2, []), 4, [])
+    assert [finding.cell for finding in found(pinned, newest)] == ["first-given", "second-answer"]
+
+
 def test_a_warning(pinned: Executed) -> None:
     warned = [*printed("2\n"), *printed("FutureWarning: use other\n", "stderr")]
     (finding,) = found(pinned, changed(pinned, 1, warned))
@@ -109,7 +116,6 @@ def test_what_was_not_run_is_told_once_an_exercise(pinned: Executed) -> None:
         newest = changed(newest, index, [], "not-run" if index > 1 else "kernel-died")
     assert [(finding.cell, finding.rule) for finding in found(pinned, newest)] == [
         ("first-answer", "kernel-died"),
-        ("first-check", "newest-differs"),
         ("second-given", "newest-differs"),
     ]
 
@@ -119,6 +125,8 @@ def test_figures() -> None:
     assert difference(before, figure(SVG.format("b", 1.3, "fill: #0072b2"))) == ""
     for other in (SVG.format("a", 3, "fill: #0072b2"), SVG.format("a", 1, "fill: #0072b3")):
         assert difference(before, figure(other)) == "with the newest releases the figure looks different"
+    points = [nbformat.v4.new_output("display_data", {"image/png": "iVBORw0="})]
+    assert difference(before, points) == "with the newest releases the figure has another format"
     assert difference(before, []) == "with the newest releases 0 figures, pinned 1"
 
 

@@ -11,11 +11,13 @@ from course.errors import Finding
 from course.latest import drawings
 from course.notebooks import Executed
 from course.rules import Context
-from course.rules.execution import runs, text_of
+from course.rules.execution import KINDS, runs, text_of
 from course.rules.figures import images
 from course.rules.registry import at_cell
 
 RULE = "newest-differs"
+# Rules of the gate after whose findings the rest of an exercise cannot be as it was
+ERRORS = {*KINDS.values(), "cell-error", "display-error", "kernel-died", "time-limit"}
 TABLE_TAG = re.compile(r"</?(?:td|th|tr)\b[^>]*>")
 
 
@@ -31,7 +33,20 @@ def findings(pinned: list[Executed], newest: Context) -> list[Finding]:
         other = after.get(executed.chapter.file)
         differing = differences(executed, other) if other else []
         found += [finding for finding in differing if (finding.file, finding.cell) not in told]
-    return sorted(found)
+    return without_followers(sorted(found))
+
+
+def without_followers(found: list[Finding]) -> list[Finding]:
+    """The findings without those that stand below an error in its exercise, and follow from it."""
+    kept: list[Finding] = []
+    ended: set[tuple[str, str]] = set()
+    for finding in found:
+        exercise = (finding.file, finding.exercise)
+        if exercise not in ended:
+            kept.append(finding)
+        if finding.exercise and finding.rule in ERRORS:
+            ended.add(exercise)
+    return kept
 
 
 def differences(pinned: Executed, newest: Executed) -> Iterator[Finding]:
@@ -64,6 +79,8 @@ def difference(pinned: list[NotebookNode], newest: list[NotebookNode]) -> str:
     before, after = images(pinned), images(newest)
     if len(before) != len(after):
         return f"with the newest releases {gate.count(len(after), 'figure')}, pinned {len(before)}"
+    if list(map(drawings.vector, before)) != list(map(drawings.vector, after)):
+        return "with the newest releases the figure has another format"
     if not all(map(drawings.same, before, after)):
         return "with the newest releases the figure looks different"
     return ""

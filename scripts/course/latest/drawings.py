@@ -29,10 +29,15 @@ class Shape:
 
 def same(first: str, second: str) -> bool:
     """Whether two images look the same: SVGs as drawings, others byte by byte."""
-    if first == second or not (first.lstrip().startswith("<") and second.lstrip().startswith("<")):
+    if first == second or not (vector(first) and vector(second)):
         return first == second
     shapes, others = shapes_of(first), shapes_of(second)
     return len(shapes) == len(others) and all(map(Shape.near, shapes, others))
+
+
+def vector(image: str) -> bool:
+    """Whether an image is an SVG, and not of points of colour."""
+    return image.lstrip().startswith("<")
 
 
 def shapes_of(svg: str) -> list[Shape]:
