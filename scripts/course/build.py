@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 
-from course import config, downloads, gate, lock, portable, publish, quarto, unchanged
+from course import config, downloads, gate, latest, lock, portable, publish, quarto, unchanged
 from course.config import Project
 from course.console import Reporter, error, told
 from course.environment import ROOT
@@ -35,10 +35,12 @@ class Summary:
 def main(arguments: list[str]) -> int:
     """Run `scripts/build.py` with these arguments. Returns the exit code: 0 built, 1 findings, 2 could not build."""
     options = parser().parse_args(arguments)
-    reporter = Reporter(options.quiet)
+    reporter = Reporter(options.quiet or options.format == "json")
 
     def work() -> int:
         project = config.load(ROOT)
+        if options.latest:
+            return latest.run(project, options, reporter)
         with lock.held(project, reporter.say):
             return build(project, options, reporter)
 
@@ -56,6 +58,12 @@ def parser() -> argparse.ArgumentParser:
         "--jobs", type=positive, default=os.cpu_count() or 1, help="kernels at a time (default: one a core)"
     )
     result.add_argument("--force", action="store_true", help="execute everything, whatever the caches hold")
+    result.add_argument(
+        "--latest",
+        action="store_true",
+        help="build with the newest releases, in .cache/latest, and report what fails, warns or shows another thing",
+    )
+    result.add_argument("--format", choices=gate.FORMATS, default="text", help="how --latest writes what it found")
     result.add_argument("--quiet", action="store_true", help="print nothing but errors")
     return result
 
