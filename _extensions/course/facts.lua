@@ -1,5 +1,5 @@
---- Fills in what the build wrote down: the divs `course-chapters`, `course-versions`, `course-rules` and
--- `course-bench`, and empty links to exercises.
+--- Fills in what the build wrote down: the divs `course-chapters`, `course-versions`, `course-rules`,
+-- `course-headers` and `course-bench`, and empty links to exercises.
 
 local M = {}
 
@@ -14,6 +14,13 @@ local function facts()
   local text = file:read("a")
   file:close()
   return pandoc.json.decode(text, false)
+end
+
+--- What comes before a notebook's name in the address that opens it in Colab.
+---@return string|nil address nil where the publisher has not set the repository
+function M.colab()
+  local known = facts()
+  return known and known.colab
 end
 
 ---@param heads string[]
@@ -50,6 +57,15 @@ local function rules(known)
   end))
 end
 
+---@param known table
+---@return pandoc.Block
+local function headers(known)
+  return simple_table({ "Files", "Header", "Value" }, pandoc.List(known.headers):map(function(header)
+    local value = pandoc.Inlines({ pandoc.Code(header.value) })
+    return { header.files, pandoc.Inlines({ pandoc.Code(header.name) }), value }
+  end))
+end
+
 --- The number and title of the exercise that a link without text leads to.
 ---@param target string such as "../chapters/01-title.qmd#id"
 ---@return string|nil nil where it leads to none
@@ -73,11 +89,13 @@ function M.transform(blocks, write)
   return blocks:walk({
     Div = function(div)
       if div.classes:includes("course-chapters") then
-        return write.chapters(assert(facts(), ".cache/facts.json is missing").chapters)
+        return write.chapters(assert(facts(), ".cache/facts.json is missing").chapters, M.colab())
       elseif div.classes:includes("course-versions") then
         return versions(assert(facts(), ".cache/facts.json is missing"))
       elseif div.classes:includes("course-rules") then
         return rules(assert(facts(), ".cache/facts.json is missing"))
+      elseif div.classes:includes("course-headers") then
+        return headers(assert(facts(), ".cache/facts.json is missing"))
       elseif div.classes:includes("course-bench") then
         local bench = assert(facts(), ".cache/facts.json is missing").bench
         return { pandoc.Para("Measured on " .. bench.date .. "."), simple_table(bench.heads, bench.rows) }

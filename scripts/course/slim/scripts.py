@@ -6,6 +6,7 @@ from pathlib import Path
 
 from course.slim.files import Files
 from course.slim.html import attributes
+from course.slim.inline import handlers
 
 SCRIPT = re.compile(r"<script\b(?P<attributes>[^>]*)>(?P<code>.*?)</script>\n?", re.DOTALL)
 SOURCE_MAP = re.compile(r"^//# sourceMappingURL=.*$", re.MULTILINE)
@@ -55,6 +56,8 @@ def bundle(page: str, folder: Path, files: Files, idle: frozenset[str]) -> str:
         return ""
 
     page = SCRIPT.sub(take, page)
+    page, listeners = handlers(page)
+    late.append(listeners)
     tags = []
     if search:
         address = files.write("search.js", joined(search), folder)
