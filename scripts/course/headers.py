@@ -7,11 +7,13 @@ from course.files import write_whole
 
 # What Netlify, Cloudflare Pages and others take headers from
 NAME = "_headers"
+# The hash of nothing: a script of Quarto's makes an empty style element, and adds rules to it one by one
+EMPTY = "'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='"
 # Everything a page loads comes from the site itself, or stands in its style sheets: icons, as a font and as images
 POLICY = {
     "default-src": "'none'",
     "script-src": "'self'",
-    "style-src": "'self'",
+    "style-src": f"'self' {EMPTY}",
     "img-src": "'self' data:",
     "font-src": "data:",
     "connect-src": "'self'",
@@ -23,7 +25,7 @@ POLICY = {
 
 @dataclass(frozen=True)
 class Header:
-    """A header. files: for which, in words; path: the same as a pattern of `_headers`, None for what hosts do anyway."""
+    """A header. files: which have it, in words; path: the same as a pattern of paths, None for what hosts do anyway."""
 
     files: str
     path: str | None

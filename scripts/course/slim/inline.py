@@ -58,4 +58,4 @@ def handlers(page: str) -> tuple[str, str]:
     for event, codes in sorted(found.items()):
         known = "".join(f"      {json.dumps(code)}: function (event) {{ {code} }},\n" for code in sorted(codes))
         lines.append(f"    {event}: {{\n{known}    }},")
-    return HANDLER.sub(r'data-\g<0>', page), LISTENERS.format(handlers="\n".join(lines))
+    return HANDLER.sub(r"data-\g<0>", page), LISTENERS.format(handlers="\n".join(lines))

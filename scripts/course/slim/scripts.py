@@ -17,6 +17,9 @@ HOVERING = frozenset({"tippy.umd.min.js"})
 HOVERED = re.compile(r'<a\b[^>]*\b(?:class="[^"]*quarto-xref|role="doc-(?:noteref|biblioref)")')
 # Ours; it loads the search when it is used
 LOADER = "assets/scripts/lazy-search.js"
+NAVIGATION = "quarto-nav"
+# Ours; it keeps a rule that this script of Quarto's writes out of the page's style elements
+RULE = "assets/scripts/target-rule.js"
 # Runs at once, as it decides between light and dark before anything is drawn; the other inline script, which Quarto
 # puts at a page's end, waits for the page by itself
 EARLY = re.compile(r"localStorage")
@@ -47,6 +50,8 @@ def bundle(page: str, folder: Path, files: Files, idle: frozenset[str]) -> str:
         if "src" in given:
             path = files.find(given["src"], folder)
             text = "" if path.name in idle else files.take(path)
+            if path.stem == NAVIGATION:
+                late.append((files.site / RULE).read_text(encoding="utf-8"))
             (search if SEARCH in path.parts else late).append(text)
             return ""
         if EARLY.search(code):
