@@ -87,7 +87,7 @@ local function download_links(base, colab)
     links:extend({ pandoc.Space(), pandoc.RawInline("html", html) })
     if colab and kind == "Practice" then
       local address = colab .. pandoc.path.filename(file)
-      links:extend({ pandoc.Space(), pandoc.Link("Open in Colab", address, "", { class = "download" }) })
+      links:extend({ pandoc.Space(), pandoc.Link("Open in Colab", address, "", { class = "download elsewhere" }) })
     end
   end
   links:extend({ pandoc.Space(), pandoc.Link("PDF", base .. ".pdf", "", { class = "download", download = "" }) })
