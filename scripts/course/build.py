@@ -56,6 +56,9 @@ def parser() -> argparse.ArgumentParser:
         "--jobs", type=positive, default=os.cpu_count() or 1, help="kernels at a time (default: one a core)"
     )
     result.add_argument("--force", action="store_true", help="execute everything, whatever the caches hold")
+    result.add_argument(
+        "--format", choices=("text", "github"), default="text", help="how findings are written: for you, for a workflow"
+    )
     result.add_argument("--quiet", action="store_true", help="print nothing but errors")
     return result
 
@@ -92,7 +95,7 @@ def build(project: Project, options: argparse.Namespace, reporter: Reporter) -> 
             force=options.force,
             done=lambda e: say_executed(e, reporter),
         )
-    if stopped(context, target):
+    if stopped(context, target, options.format):
         return 1
     current = unchanged.key(project, names)
     if not options.force and unchanged.holds(project, target, current):
@@ -106,7 +109,7 @@ def build(project: Project, options: argparse.Namespace, reporter: Reporter) -> 
         slim(staged, project.rendered)
     with reporter.stage("Checking"):
         context.site = Site(staged)
-        if stopped(context, target):
+        if stopped(context, target, options.format):
             return 1
     with reporter.stage("Publishing"):
         summary = summarize(staged, engine, context.executed)
@@ -127,11 +130,11 @@ def render(context: Context, engine: Quarto | None, site: Path, jobs: int) -> No
     finish(context.project, site, context.chapters)
 
 
-def stopped(context: Context, target: Path) -> bool:
-    """Whether the gate finds something, which it then reports."""
+def stopped(context: Context, target: Path, style: str) -> bool:
+    """Whether the gate finds something, which it then reports. style: one of the gate's formats."""
     result = gate.run(context)
     if result.findings:
-        error(gate.report(result.findings))
+        error(gate.report(result.findings, style))
         error(f"nothing was published; {target} is as it was")
     return bool(result.findings)
 
