@@ -8,19 +8,21 @@ from pathlib import Path
 import pytest
 
 from course import headers
+from course.environment import ROOT
 from support import ENGINES, HEALTHY, Build, require, run_build
 
 SITE = "https://example.org/course"
 REPOSITORY = "https://github.com/someone/course"
-SETTINGS = f"""\
-website:
-  site-url: {SITE}
-  repo-url: {REPOSITORY}
-  repo-branch: trunk
-  repo-actions: [edit, issue]
-"""
 COLAB = "https://colab.research.google.com/github/someone/course/blob/built-notebooks/01-small-practice.ipynb"
 READS_DATA = HEALTHY.replace("x = 1", 'open("../assets/data/solar.csv").close()\nx = 1')
+
+
+def example() -> str:
+    """The settings as CONTRIBUTING.md shows them, on another branch than the one that is meant by default."""
+    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    found = re.search(r"```yaml\n(.*?repo-branch: )main(.*?)```", text, re.DOTALL)
+    assert found
+    return f"website:\n{found[1]}trunk{found[2]}"
 
 
 def links(page: str) -> dict[str, set[str]]:
@@ -41,7 +43,7 @@ def first_cells(build: Build) -> list[str]:
 def test_what_is_set_appears(small: Path, engine: str) -> None:
     require(engine)
     settings = small / "_quarto.yml"
-    settings.write_text(settings.read_text(encoding="utf-8").replace("website:\n", SETTINGS, 1), encoding="utf-8")
+    settings.write_text(settings.read_text(encoding="utf-8").replace("website:\n", example(), 1), encoding="utf-8")
     (small / "chapters/01-small.qmd").write_text(READS_DATA, encoding="utf-8")
     build = run_build(small, "--engine", engine)
     assert build.code == 0, build.err
