@@ -63,7 +63,7 @@ def parser() -> argparse.ArgumentParser:
         action="store_true",
         help="build with the newest releases, in .cache/latest, and report what fails, warns or shows another thing",
     )
-    result.add_argument("--format", choices=gate.FORMATS, default="text", help="how --latest writes what it found")
+    result.add_argument("--format", choices=gate.FORMATS, default="text", help="how findings are written")
     result.add_argument("--quiet", action="store_true", help="print nothing but errors")
     return result
 
@@ -100,7 +100,7 @@ def build(project: Project, options: argparse.Namespace, reporter: Reporter) -> 
             force=options.force,
             done=lambda e: say_executed(e, reporter),
         )
-    if stopped(context, target):
+    if stopped(context, target, options.format):
         return 1
     current = unchanged.key(project, names)
     if not options.force and unchanged.holds(project, target, current):
@@ -114,7 +114,7 @@ def build(project: Project, options: argparse.Namespace, reporter: Reporter) -> 
         slim(staged, project.rendered)
     with reporter.stage("Checking"):
         context.site = Site(staged)
-        if stopped(context, target):
+        if stopped(context, target, options.format):
             return 1
     with reporter.stage("Publishing"):
         summary = summarize(staged, engine, context.executed)
@@ -135,11 +135,11 @@ def render(context: Context, engine: Quarto | None, site: Path, jobs: int) -> No
     finish(context.project, site, context.chapters)
 
 
-def stopped(context: Context, target: Path) -> bool:
-    """Whether the gate finds something, which it then reports."""
+def stopped(context: Context, target: Path, style: str) -> bool:
+    """Whether the gate finds something, which it then reports. style: one of the gate's formats."""
     result = gate.run(context)
     if result.findings:
-        error(gate.report(result.findings))
+        (error if style == "text" else print)(gate.report(result.findings, style))
         error(f"nothing was published; {target} is as it was")
     return bool(result.findings)
 
