@@ -7,8 +7,9 @@ import os
 import re
 import shutil
 import sys
+import tempfile
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
@@ -18,7 +19,9 @@ from course.bench.layouts import Chapters
 from course.bench.measure import Run
 from course.environment import ROOT, last_error
 
-WORK = peers.FOLDER / "work"
+# Outside of the project: Quarto passes by what is in hidden folders
+CHECKOUT = hashlib.sha256(str(ROOT).encode()).hexdigest()[:8]
+WORK = Path(tempfile.gettempdir()) / f"course-bench-{CHECKOUT}"
 ENGINES = ("portable", "quarto")
 STAMP = "made.sha256"
 EXECUTED = re.compile(r"(\d+) cells? executed")
@@ -31,8 +34,8 @@ COMMENT = "# One line more, for the comparison"
 class Case:
     """What is timed.
 
-    name: of the tool and of what happened before; prepare: brings the folder into that state; digest: of what the
-    other tools' results are made from, empty for ours.
+    name: of the tool and of what happened before; prepare: brings the folder into that state; site: where in it the
+    pages go, empty where none are made; digest: of what the other tools' results are made from, empty for ours.
     """
 
     name: str
@@ -40,7 +43,19 @@ class Case:
     command: tuple[str, ...]
     environment: Mapping[str, str]
     prepare: Callable[[], None]
+    site: str = ""
     digest: str = ""
+
+    @property
+    def pages(self) -> list[Path]:
+        """The chapters' pages, as far as they are there."""
+        return sorted((self.folder / self.site).glob("chapters/*.html")) if self.site else []
+
+    @property
+    def complete(self) -> bool:
+        """Whether there is a page of every chapter."""
+        sources = [path for path in self.folder.glob("chapters/*") if path.suffix in (".qmd", ".ipynb")]
+        return {page.stem for page in self.pages} >= {path.stem for path in sources}
 
 
 @dataclass
@@ -74,11 +89,16 @@ def chapters_of_course() -> dict[str, str]:
 
 
 def measured(case: Case, *, memory: bool = False) -> tuple[Run, int]:
-    """Prepare and run a case. Returns the run and the number of kernels that were started."""
+    """Prepare and run a case. Returns the run and the number of kernels that were started.
+
+    A tool that says it is done and has not made all pages has failed.
+    """
     case.prepare()
     log = peers.FOLDER / "kernels.log"
     kernels.started(log)
     run = measure.run(case.command, case.folder, {**case.environment, **kernels.environment(log)}, memory=memory)
+    if run.code == 0 and case.site and not case.complete:
+        run = replace(run, code=1, output="not all pages were made")
     if run.code == 0 and case.digest:
         (case.folder / STAMP).write_text(case.digest, encoding="utf-8")
     return run, kernels.started(log)
@@ -101,7 +121,7 @@ def ours(engine: str) -> list[Case]:
         ("one answer edited", partial(edit_answer, folder)),
     ]
     name = "portable" if engine == "portable" else "Quarto"
-    return [Case(f"{name}, {step}", folder, command, os.environ, prepare) for step, prepare in steps]
+    return [Case(f"{name}, {step}", folder, command, os.environ, prepare, "_site") for step, prepare in steps]
 
 
 def write_ours(folder: Path) -> None:
@@ -149,18 +169,23 @@ def peer(name: str, texts: Chapters) -> Case:
     programs = peers.set_up(tool)
     environment = {**config.load(ROOT).environment(), **peers.environment(programs)}
     digest = hashlib.sha256(json.dumps([tool.pins, texts]).encode()).hexdigest()
+    command: tuple[str, ...]
+    lay_out: Callable[[Path, Chapters], None]
     if name == "quarto":
         found = quarto.look([])
         command = (found.path if found else name, "render")
         lay_out = partial(layouts.write_website, formats="{html: default, typst: default}")
-        return Case("plain Quarto", folder, command, environment, partial(anew, folder, lay_out, texts), digest)
+        return Case(
+            "plain Quarto", folder, command, environment, partial(anew, folder, lay_out, texts), "_site", digest
+        )
     if name == "nbconvert":
         command = (str(programs / "jupyter"), "nbconvert", "--to=html", "--execute", "chapters/*.ipynb")
-        lay_out = layouts.write_notebooks
+        lay_out, site = layouts.write_notebooks, "."
     else:
         command = (str(programs / "jupyter-book"), "build", ".")
-        lay_out = partial(layouts.write_book, seconds=measure.LONGEST)
-    return Case(f"{name} {tool.version}", folder, command, environment, partial(anew, folder, lay_out, texts), digest)
+        lay_out, site = partial(layouts.write_book, seconds=measure.LONGEST), "_build/html"
+    write = partial(anew, folder, lay_out, texts)
+    return Case(f"{name} {tool.version}", folder, command, environment, write, site, digest)
 
 
 def anew(folder: Path, lay_out: Callable[[Path, Chapters], None], texts: Chapters) -> None:

@@ -95,8 +95,8 @@ def read(text: str) -> Scores:
         for reference in categories[name]["auditRefs"]
         if reference["weight"] and (audits[reference["id"]]["score"] or 0) < 1 and scored(audits[reference["id"]])
     ]
-    figures = [audits[name]["numericValue"] for name in ("cumulative-layout-shift", "total-blocking-time")]
-    return Scores(*scores, round(figures[0], 4), round(figures[1], 1), tuple(failed))
+    shift, blocking = (audits[name]["numericValue"] for name in ("cumulative-layout-shift", "total-blocking-time"))
+    return Scores(scores[0], scores[1], scores[2], scores[3], round(shift, 4), round(blocking, 1), tuple(failed))
 
 
 def scored(audit: dict[str, object]) -> bool:

@@ -1,9 +1,10 @@
 """The reader's wait: a chapter's page of each tool, its weight and what Lighthouse says about it."""
 
 import argparse
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
+from statistics import median
 from typing import Any
 
 from course import quarto
@@ -19,7 +20,7 @@ from course.tests import find_browser, install_browser
 NAME = "pages"
 FIRST, SECOND = 150, 30  # kB
 OURS = ("portable", "Quarto")
-SITES = {"plain-quarto": "_site", "plain-jupyter-book": "_build/html", "plain-nbconvert": "."}
+Together = Callable[[Sequence[float]], float]
 Findings = Mapping[str, Mapping[str, Sequence[Scores]]]
 
 
@@ -59,7 +60,7 @@ def made(reporter: Reporter) -> Iterable[Made]:
                 done, _ = cases.measured(case)
             if done.code != 0:
                 raise CourseError(f"{case.name}: {last_error(done.output)}")
-        folder = case.folder / SITES.get(case.folder.name, "_site")
+        folder = case.folder / case.site
         front = "index.html" if (folder / "index.html").exists() else ""
         yield Made(case.name.removesuffix(", cold"), folder, tuple(f"chapters/{name}.html" for name in texts), front)
 
@@ -89,36 +90,42 @@ def pages_of(site: Path) -> list[str]:
 
 def middle(scores: Sequence[Scores]) -> Scores:
     """The medians of a page's scores, and all audits that cost points in any run."""
-    names = ("performance", "accessibility", "best_practices", "seo", "shift", "blocking")
-    values = [report.middle([getattr(one, name) for one in scores]) or 0.0 for name in names]
-    return Scores(*values, tuple(sorted({audit for one in scores for audit in one.failed})))
+    return together(scores, median, median)
 
 
 def worst(pages: Mapping[str, Sequence[Scores]]) -> Scores:
     """The least of the scores, and the most of shift and blocking, among the pages of a site."""
-    all_of = [middle(scores) for scores in pages.values()]
-    names = ("performance", "accessibility", "best_practices", "seo")
-    least = [min(getattr(one, name) for one in all_of) for name in names]
-    most = [max(one.shift for one in all_of), max(one.blocking for one in all_of)]
-    return Scores(*least, *most, tuple(sorted({audit for one in all_of for audit in one.failed})))
+    return together([middle(scores) for scores in pages.values()], min, max)
+
+
+def together(scores: Sequence[Scores], good: Together, bad: Together) -> Scores:
+    """Several scores as one. good: what to make of figures of which more is better; bad: of the others."""
+    return Scores(
+        performance=good([one.performance for one in scores]),
+        accessibility=good([one.accessibility for one in scores]),
+        best_practices=good([one.best_practices for one in scores]),
+        seo=good([one.seo for one in scores]),
+        shift=bad([one.shift for one in scores]),
+        blocking=bad([one.blocking for one in scores]),
+        failed=tuple(sorted({audit for one in scores for audit in one.failed})),
+    )
 
 
 def judged(weights: Mapping[str, Sequence[Weight]], found: Findings) -> list[Goal]:
-    """The goals of the reader's wait, for both engines; not measured for one that is missing."""
+    """The goals of the reader's wait, for each engine that was there."""
     goals = []
-    for tool in OURS:
-        page = visits.heaviest(weights[tool]) if tool in weights else None
-        least = worst(found[tool]) if tool in found else None
+    for tool in [tool for tool in OURS if tool in weights]:
+        page, least = visits.heaviest(weights[tool]), worst(found[tool])
         goals += [
-            Goal(f"{tool}: first visit, kB", page and page.first / 1000, FIRST),
-            Goal(f"{tool}: second page, kB", page and page.second / 1000, SECOND),
-            Goal(f"{tool}: requests to other origins", page and page.elsewhere, 0),
-            Goal(f"{tool}: Lighthouse, performance", least and least.performance, least=98),
-            Goal(f"{tool}: Lighthouse, accessibility", least and least.accessibility, least=100),
-            Goal(f"{tool}: Lighthouse, best practices", least and least.best_practices, least=100),
-            Goal(f"{tool}: Lighthouse, SEO", least and least.seo, least=100),
-            Goal(f"{tool}: layout shift", least and least.shift, 0),
-            Goal(f"{tool}: blocking time, ms", least and least.blocking, 50),
+            Goal(f"{tool}: first visit, kB", page.first / 1000, FIRST),
+            Goal(f"{tool}: second page, kB", page.second / 1000, SECOND),
+            Goal(f"{tool}: requests to other origins", page.elsewhere, 0),
+            Goal(f"{tool}: Lighthouse, performance", least.performance, least=98),
+            Goal(f"{tool}: Lighthouse, accessibility", least.accessibility, least=100),
+            Goal(f"{tool}: Lighthouse, best practices", least.best_practices, least=100),
+            Goal(f"{tool}: Lighthouse, SEO", least.seo, least=100),
+            Goal(f"{tool}: layout shift", least.shift, 0),
+            Goal(f"{tool}: blocking time, ms", least.blocking, 50),
         ]
     return goals
 

@@ -34,9 +34,10 @@ def section(build: dict[str, Any] | None, pages: dict[str, Any] | None, growth: 
     lines += [row(name, tool, build, pages) for tool, name in names.items() if tool in pages["weights"]]
     lines.append(["Bare execution of the cells", seconds(build, "floor"), *["–"] * 4])
     words = [
-        f"Measured on {build['date']} with {build['machine']['cores']} cores (medians of {build['runs']}): all chapters",
-        "from nothing, as website and PDFs (Jupyter Book and nbconvert: HTML only); the heaviest chapter's page,",
-        "compressed, without figures; Lighthouse's performance of the slowest page. [assets/bench](assets/bench) says more.",
+        f"Measured on {build['date']} with {build['machine']['cores']} cores (medians of {build['runs']}): all",
+        "chapters from nothing, as website and PDFs (Jupyter Book and nbconvert: HTML only); the heaviest chapter's",
+        "page, compressed, without figures; Lighthouse's performance of the slowest page.",
+        "[assets/bench](assets/bench) says more.",
     ]
     if growth is not None and growth["goals"][0]["found"] is not None:
         factor = number(growth["goals"][0]["found"])
@@ -65,5 +66,7 @@ def row(name: str, tool: str, build: dict[str, Any], pages: dict[str, Any]) -> l
 
 def seconds(build: dict[str, Any], name: str) -> str:
     """The median of a case; a dash where there is none."""
-    times = next((case["seconds"] for case in build["cases"] if case["name"] == name and not case["failure"]), [])
+    times: list[float] = next(
+        (case["seconds"] for case in build["cases"] if case["name"] == name and not case["failure"]), []
+    )
     return number(report.middle(times), 1) if times else "–"
