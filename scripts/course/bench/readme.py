@@ -11,21 +11,23 @@ HEADS = ("", "Build, s", "Unchanged, s", "First visit, kB", "Requests", "Lightho
 
 
 def update(root: Path) -> None:
-    """Put the latest results in the README's section; it has none while there is no result of `build` and `pages`."""
+    """Put the latest results in the README's section. Raises OSError."""
     file = root / "README.md"
-    text = file.read_text(encoding="utf-8")
-    before, found, rest = text.partition(HEADING)
-    wanted = section(report.read("build"), report.read("pages"), report.read("growth"))
-    if not found or wanted is None:
-        return
-    following = rest.find("\n## ")
-    file.write_text(before + HEADING + wanted + rest[following:], encoding="utf-8")
+    before, _, rest = file.read_text(encoding="utf-8").partition(HEADING)
+    following = rest[rest.index("\n## ") :]
+    file.write_text(before + HEADING + latest() + following, encoding="utf-8")
 
 
-def section(build: dict[str, Any] | None, pages: dict[str, Any] | None, growth: dict[str, Any] | None) -> str | None:
-    """The section's text below its heading, or None."""
+def latest() -> str:
+    """The section's text below its heading."""
+    build, pages = report.read("build"), report.read("pages")
     if build is None or pages is None:
-        return None
+        return "\nNot measured yet; `python3 scripts/bench.py build` and `pages` do that.\n"
+    return section(build, pages, report.read("growth"))
+
+
+def section(build: dict[str, Any], pages: dict[str, Any], growth: dict[str, Any] | None) -> str:
+    """The section of these results."""
     tools = [tool for tool in pages["weights"] if tool not in ("portable", "Quarto")]
     names = {"portable": "This course, portable engine", "Quarto": "This course, Quarto"} | {
         t: capital(t) for t in tools
@@ -39,9 +41,8 @@ def section(build: dict[str, Any] | None, pages: dict[str, Any] | None, growth: 
         "page, compressed, without figures; Lighthouse's performance of the slowest page.",
         "[assets/bench](assets/bench) says more.",
     ]
-    if growth is not None and growth["goals"][0]["found"] is not None:
-        factor = number(growth["goals"][0]["found"])
-        words.append(f"Of 64 chapters, each takes {factor} times as long as of 4.")
+    if growth is not None:
+        words.append(f"Of 64 chapters, each takes {number(growth['goals'][0]['found'])} times as long as of 4.")
     return "\n" + report.table(lines) + "\n\n" + "\n".join(words) + "\n"
 
 
