@@ -3,6 +3,7 @@
 import argparse
 import os
 import shutil
+from contextlib import nullcontext
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -91,15 +92,14 @@ def build(project: Project, options: argparse.Namespace, reporter: Reporter) -> 
         reporter.say(f"Using the portable engine ({why})")
         names = portable.versions()
         setup = portable.setup_cell(project)
-    with reporter.stage("Executing"):
-        context = prepare(
-            project,
-            setup,
-            names,
-            jobs=options.jobs,
-            force=options.force,
-            done=lambda e: say_executed(e, reporter),
-        )
+    with reporter.stage("Executing"), nullcontext() if engine else portable.ahead(project) as render_ahead:
+
+        def done(executed: Executed) -> None:
+            say_executed(executed, reporter)
+            if render_ahead:
+                render_ahead(executed)
+
+        context = prepare(project, setup, names, jobs=options.jobs, force=options.force, done=done)
     if stopped(context, target, options.format):
         return 1
     current = unchanged.key(project, names)
@@ -130,9 +130,10 @@ def render(context: Context, engine: Quarto | None, site: Path, jobs: int) -> No
         # Its hook, scripts/finish.py, does the rest
         quarto.render(engine, context.project, site)
         return
-    portable.build(context.project, context.executed, site, jobs)
-    downloads.write(context.project, context.executed, site)
-    finish(context.project, site, context.chapters)
+    with portable.pdfs(context.project, context.executed, site, jobs):
+        portable.website(context.project, context.executed, site, jobs)
+        downloads.write(context.project, context.executed, site)
+        finish(context.project, site, context.chapters)
 
 
 def stopped(context: Context, target: Path, style: str) -> bool:
