@@ -1,4 +1,4 @@
-"""Compare this project with other tools: `python3 scripts/bench.py gate`."""
+"""Compare this project with other tools: `python3 scripts/bench.py build`, `pages`, `growth` or `gate`."""
 
 import sys
 

@@ -71,11 +71,12 @@ end
 ---@param chapter integer its number
 ---@param stem string its file name without the ending, which its downloads share
 ---@param write table the format's writer
+---@param colab string|nil what comes before a notebook's name in the address that opens it in Colab
 ---@return pandoc.Blocks
-function M.transform(blocks, chapter, stem, write)
+function M.transform(blocks, chapter, stem, write, colab)
   local parts = survey(blocks)
   local result, count = pandoc.Blocks({}), 0
-  result:extend(write.downloads(stem))
+  result:extend(write.downloads(stem, colab))
   for index, block in ipairs(blocks) do
     local name = part_name(block)
     if block.t == "Header" and parts[index] and #parts[index] > 0 then

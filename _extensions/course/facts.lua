@@ -1,5 +1,5 @@
---- Fills in what the build wrote down: the divs `course-chapters`, `course-versions`, `course-rules` and
--- `course-bench`, and empty links to exercises.
+--- Fills in what the build wrote down: the divs `course-chapters`, `course-versions`, `course-rules`,
+-- `course-headers` and `course-bench`, and empty links to exercises.
 
 local M = {}
 
@@ -15,6 +15,14 @@ local function facts(extension)
   local text = file:read("a")
   file:close()
   return pandoc.json.decode(text, false)
+end
+
+--- What comes before a notebook's name in the address that opens it in Colab.
+---@param extension string the extension's folder
+---@return string|nil address nil where the publisher has not set the repository
+function M.colab(extension)
+  local known = facts(extension)
+  return known and known.colab
 end
 
 ---@param heads string[]
@@ -57,6 +65,15 @@ local function rules(known)
   )
 end
 
+---@param known table
+---@return pandoc.Block
+local function headers(known)
+  return simple_table({ "Files", "Header", "Value" }, pandoc.List(known.headers):map(function(header)
+    local value = pandoc.Inlines({ pandoc.Code(header.value) })
+    return { header.files, pandoc.Inlines({ pandoc.Code(header.name) }), value }
+  end))
+end
+
 --- The number and title of the exercise that a link without text leads to.
 ---@param known table|nil
 ---@param target string such as "../chapters/01-title.qmd#id"
@@ -85,11 +102,13 @@ function M.transform(blocks, write, extension)
   return blocks:walk({
     Div = function(div)
       if div.classes:includes("course-chapters") then
-        return write.chapters(needed().chapters)
+        return write.chapters(needed().chapters, needed().colab)
       elseif div.classes:includes("course-versions") then
         return versions(needed())
       elseif div.classes:includes("course-rules") then
         return rules(needed())
+      elseif div.classes:includes("course-headers") then
+        return headers(needed())
       elseif div.classes:includes("course-bench") then
         local bench = needed().bench
         return { pandoc.Para("Measured on " .. bench.date .. "."), simple_table(bench.heads, bench.rows) }

@@ -76,14 +76,19 @@ end
 --- Links to what can be taken away of a chapter, each with a space before it. Those to notebooks as HTML, since
 -- engines would lead them to pages made of the notebooks; Quarto has an attribute against that.
 ---@param base string its page's path without the ending
+---@param colab string|nil what comes before a notebook's name in the address that opens it in Colab
 ---@return pandoc.Inlines
-local function download_links(base)
+local function download_links(base, colab)
   local links = pandoc.Inlines({})
   local class = 'class="download"' .. (quarto and " data-noresolveinput" or "")
   for _, kind in ipairs({ "Practice", "Solution" }) do
     local file = base .. "-" .. kind:lower() .. ".ipynb"
     local html = string.format('<a %s download href="%s">%s notebook</a>', class, file, kind)
     links:extend({ pandoc.Space(), pandoc.RawInline("html", html) })
+    if colab and kind == "Practice" then
+      local address = colab .. pandoc.path.filename(file)
+      links:extend({ pandoc.Space(), pandoc.Link("Open in Colab", address, "", { class = "download elsewhere" }) })
+    end
   end
   links:extend({ pandoc.Space(), pandoc.Link("PDF", base .. ".pdf", "", { class = "download", download = "" }) })
   return links
@@ -91,9 +96,10 @@ end
 
 --- The chapter's downloads, offered at its head, and a place for practice mode and progress.
 ---@param stem string file name without the ending
+---@param colab string|nil as above
 ---@return pandoc.Blocks
-function M.downloads(stem)
-  local links = pandoc.Inlines({ pandoc.Str("This chapter as") }) .. download_links(stem)
+function M.downloads(stem, colab)
+  local links = pandoc.Inlines({ pandoc.Str("This chapter as") }) .. download_links(stem, colab)
   return pandoc.Blocks({ pandoc.Div({ pandoc.Plain(links) }, { class = "downloads" }), raw(TOOLS) })
 end
 
@@ -105,8 +111,9 @@ end
 
 --- The chapters on the front page: a card each.
 ---@param chapters table[] as in the build's facts
+---@param colab string|nil as above
 ---@return pandoc.Blocks
-function M.chapters(chapters)
+function M.chapters(chapters, colab)
   local cards = pandoc.Blocks({})
   for _, chapter in ipairs(chapters) do
     local list = pandoc.List({})
@@ -118,7 +125,7 @@ function M.chapters(chapters)
       pandoc.Para({ pandoc.Str(chapter.description) }),
       raw('<p class="chapter-progress"></p>'),
       pandoc.OrderedList(list),
-      pandoc.Para(download_links((pandoc.path.split_extension(chapter.source)))),
+      pandoc.Para(download_links((pandoc.path.split_extension(chapter.source)), colab)),
     }, { class = "chapter-card" }))
   end
   return pandoc.Blocks({ raw(TOOLS), pandoc.Div(cards, { class = "chapter-cards" }) })

@@ -3,11 +3,12 @@
 import argparse
 import os
 import shutil
+from contextlib import nullcontext
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 
-from course import config, downloads, gate, lock, portable, publish, quarto, unchanged
+from course import config, downloads, gate, latest, lock, portable, publish, quarto, unchanged
 from course.config import Project
 from course.console import Reporter, error, told
 from course.environment import ROOT
@@ -35,10 +36,12 @@ class Summary:
 def main(arguments: list[str]) -> int:
     """Run `scripts/build.py` with these arguments. Returns the exit code: 0 built, 1 findings, 2 could not build."""
     options = parser().parse_args(arguments)
-    reporter = Reporter(options.quiet)
+    reporter = Reporter(options.quiet or options.format == "json")
 
     def work() -> int:
         project = config.load(ROOT)
+        if options.latest:
+            return latest.run(project, options, reporter)
         with lock.held(project, reporter.say):
             return build(project, options, reporter)
 
@@ -56,6 +59,12 @@ def parser() -> argparse.ArgumentParser:
         "--jobs", type=positive, default=os.cpu_count() or 1, help="kernels at a time (default: one a core)"
     )
     result.add_argument("--force", action="store_true", help="execute everything, whatever the caches hold")
+    result.add_argument(
+        "--latest",
+        action="store_true",
+        help="build with the newest releases, in .cache/latest, and report what fails, warns or shows another thing",
+    )
+    result.add_argument("--format", choices=gate.FORMATS, default="text", help="how findings are written")
     result.add_argument("--quiet", action="store_true", help="print nothing but errors")
     return result
 
@@ -83,16 +92,15 @@ def build(project: Project, options: argparse.Namespace, reporter: Reporter) -> 
         reporter.say(f"Using the portable engine ({why})")
         names = portable.versions()
         setup = portable.setup_cell(project)
-    with reporter.stage("Executing"):
-        context = prepare(
-            project,
-            setup,
-            names,
-            jobs=options.jobs,
-            force=options.force,
-            done=lambda e: say_executed(e, reporter),
-        )
-    if stopped(context, target):
+    with reporter.stage("Executing"), nullcontext() if engine else portable.ahead(project) as render_ahead:
+
+        def done(executed: Executed) -> None:
+            say_executed(executed, reporter)
+            if render_ahead:
+                render_ahead(executed)
+
+        context = prepare(project, setup, names, jobs=options.jobs, force=options.force, done=done)
+    if stopped(context, target, options.format):
         return 1
     current = unchanged.key(project, names)
     if not options.force and unchanged.holds(project, target, current):
@@ -106,7 +114,7 @@ def build(project: Project, options: argparse.Namespace, reporter: Reporter) -> 
         slim(staged, project.rendered)
     with reporter.stage("Checking"):
         context.site = Site(staged)
-        if stopped(context, target):
+        if stopped(context, target, options.format):
             return 1
     with reporter.stage("Publishing"):
         summary = summarize(staged, engine, context.executed)
@@ -122,16 +130,17 @@ def render(context: Context, engine: Quarto | None, site: Path, jobs: int) -> No
         # Its hook, scripts/finish.py, does the rest
         quarto.render(engine, context.project, site)
         return
-    portable.build(context.project, context.executed, site, jobs)
-    downloads.write(context.project, context.executed, site)
-    finish(context.project, site, context.chapters)
+    with portable.pdfs(context.project, context.executed, site, jobs):
+        portable.website(context.project, context.executed, site, jobs)
+        downloads.write(context.project, context.executed, site)
+        finish(context.project, site, context.chapters)
 
 
-def stopped(context: Context, target: Path) -> bool:
-    """Whether the gate finds something, which it then reports."""
+def stopped(context: Context, target: Path, style: str) -> bool:
+    """Whether the gate finds something, which it then reports. style: one of the gate's formats."""
     result = gate.run(context)
     if result.findings:
-        error(gate.report(result.findings))
+        (error if style == "text" else print)(gate.report(result.findings, style))
         error(f"nothing was published; {target} is as it was")
     return bool(result.findings)
 

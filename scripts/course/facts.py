@@ -6,7 +6,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from course import gate
+from course import addresses, gate, headers
 from course.chapters import Chapter
 from course.config import Project
 from course.files import write_whole
@@ -35,10 +35,11 @@ def bench(project: Project) -> dict[str, Any]:
 
 def write(project: Project, chapters: list[Chapter], engine: dict[str, str]) -> Path:
     """Write `.cache/facts.json`. engine: names and versions of what renders, such as {"Quarto": "1.10.18"}."""
-    facts = {
+    facts: dict[str, Any] = {
         "versions": [{"name": name, "version": number} for name, number in (versions() | engine).items()],
         "rules": [{"id": name, "description": description} for name, _, description in gate.catalog()],
         "bench": bench(project),
+        "headers": [{"files": h.files, "name": h.name, "value": h.value} for h in headers.HEADERS],
         "chapters": [
             {
                 "number": chapter.number,
@@ -50,6 +51,8 @@ def write(project: Project, chapters: list[Chapter], engine: dict[str, str]) -> 
             for chapter in chapters
         ],
     }
+    if colab := addresses.colab(project):
+        facts["colab"] = colab
     file = project.cache / NAME
     write_whole(file, json.dumps(facts, indent=1, ensure_ascii=False))
     return file

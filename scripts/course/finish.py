@@ -4,7 +4,7 @@ import html
 import re
 from pathlib import Path
 
-from course import provenance
+from course import headers, provenance
 from course.accessibility import make_accessible
 from course.chapters import Chapter
 from course.config import Project
@@ -27,13 +27,20 @@ LOADED = [
 ]
 
 
+# The portable engine's links to the repository, in the margin that narrow screens have no room for
+ACTIONS = re.compile(r'<div class="toc-actions">((?:<div class="action-links">.*?</div>)+)</div>', re.DOTALL)
+
+
 def finish(project: Project, site: Path, chapters: list[Chapter]) -> None:
     """Complete every page: exercises in its sidebar, provenance at its foot, our scripts and none from elsewhere.
+
+    Beside the pages, write `build.json` and `_headers`.
 
     Raises CourseError and OSError.
     """
     made = provenance.read(project.root)
     provenance.write(site, made)
+    headers.write(site)
     for page in sorted(site.rglob("*.html")):
         if "site_libs" in page.relative_to(site).parts:
             continue
@@ -41,7 +48,7 @@ def finish(project: Project, site: Path, chapters: list[Chapter]) -> None:
         root = "../" * (len(page.relative_to(site).parts) - 1)
         changed = lower_primes(make_accessible(drop_widget_scripts(text)))
         changed = add_scripts(add_exercises(changed, chapters), root)
-        changed = provenance.add_foot(changed, made, root)
+        changed = add_actions(provenance.add_foot(changed, made, root))
         if changed != text:
             page.write_text(changed, encoding="utf-8")
 
@@ -58,6 +65,13 @@ def add_scripts(text: str, root: str) -> str:
         if mark in text and tag not in text:
             text = text.replace("</head>", f"{tag}\n</head>", 1)
     return text
+
+
+def add_actions(text: str) -> str:
+    """Repeat the portable engine's links to the repository at the page's foot for narrow screens, as Quarto does."""
+    found = ACTIONS.search(text)
+    repeated = f'<div class="toc-actions d-lg-none">{found[1]}</div>\n' if found else ""
+    return text if repeated in text else text.replace("</main>", f"{repeated}</main>", 1)
 
 
 def add_exercises(text: str, chapters: list[Chapter]) -> str:

@@ -78,6 +78,8 @@ def catalog() -> list[tuple[str, str, str]]:
         ("unused-allow", "error", "an exception is not needed, or gives no reason"),
         ("differs", "error", "two executions show different outputs (--again)"),
         ("check-passes-empty", "error", "a check passes on an empty answer, or ends with another error (--again)"),
+        ("newest-differs", "error", "with the newest releases a cell shows something else (build.py --latest)"),
+        ("newest-build", "error", "with the newest releases the site cannot be made (build.py --latest)"),
     ]
     return sorted([*((rule.id, rule.severity, rule.description) for rule in RULES), *others])
 

@@ -1,4 +1,4 @@
-"""What comes before rendering, in both engines: parse, execute what is not in the cache, write the facts, gate."""
+"""What comes before rendering, in both engines: parse, write the facts, execute what is not in the cache, gate."""
 
 import os
 from collections.abc import Callable
@@ -42,6 +42,6 @@ def prepare(
     selected = [chapter for chapter in parsed if only is None or chapter.file in only]
     workers = jobs or os.cpu_count() or 1
     with lock.held(project):
-        executed = execute.execute_all(project, selected, setup, workers, force, done)
         facts.write(project, parsed, engine)
+        executed = execute.execute_all(project, selected, setup, workers, force, done)
     return Context(project, parsed, unread, executed)

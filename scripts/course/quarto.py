@@ -20,6 +20,8 @@ INSTALL_SECONDS = 300
 GATED = "COURSE_GATED_BY_BUILD"
 # Tells it that the preview runs Quarto, which renders only pages
 PREVIEWED = "COURSE_PREVIEW"
+# Tells `install` to take the newest release (scripts/build.py --latest)
+NEWEST = "COURSE_NEWEST_QUARTO"
 REFUSED = VENV / "quarto-not-available"
 
 
@@ -63,6 +65,7 @@ def version_of(path: str) -> str | None:
 
 def install() -> str | None:
     """Try to install the pinned package, which downloads Quarto. Returns None, or in one line why it failed."""
+    package = PACKAGE.partition("==")[0] if os.environ.get(NEWEST) else PACKAGE
     command = [
         sys.executable,
         "-m",
@@ -72,13 +75,13 @@ def install() -> str | None:
         "--disable-pip-version-check",
         "--retries",
         "1",
-        PACKAGE,
+        package,
     ]
     try:
         result = subprocess.run(command, capture_output=True, text=True, timeout=INSTALL_SECONDS)
     except subprocess.TimeoutExpired:
-        return f"pip install {PACKAGE} took more than {INSTALL_SECONDS} s"
-    return None if result.returncode == 0 else f"pip install {PACKAGE} failed: {last_error(result.stderr)}"
+        return f"pip install {package} took more than {INSTALL_SECONDS} s"
+    return None if result.returncode == 0 else f"pip install {package} failed: {last_error(result.stderr)}"
 
 
 def find(wanted: str) -> tuple[Quarto | None, str]:

@@ -49,13 +49,20 @@ def packed(folder: Path) -> Iterator[str]:
 
 @dataclass
 class Load:
-    """What a page loaded: address to bytes over the wire, headers included, without what the browser had already."""
+    """What a page loaded.
+
+    sizes: address to bytes over the wire, headers included, without what the browser had already; asked: all addresses
+    that it asked for, whether they answered or not.
+    """
 
     sizes: dict[str, int] = field(default_factory=dict)
+    asked: list[str] = field(default_factory=list)
 
     def bytes(self) -> int:
-        """The sum, without figures."""
-        return sum(size for address, size in self.sizes.items() if "_files/" not in address)
+        """The sum, without figures (which Jupyter Book keeps in a folder of images)."""
+        return sum(
+            size for address, size in self.sizes.items() if "_files/" not in address and "/_images/" not in address
+        )
 
 
 def load(context: BrowserContext, address: str) -> Load:
@@ -72,6 +79,7 @@ def load(context: BrowserContext, address: str) -> Load:
         if event["requestId"] in addresses:
             found.sizes[addresses[event["requestId"]]] = event["encodedDataLength"]
 
+    page.on("request", lambda request: found.asked.append(request.url) if request.url.startswith("http") else None)
     session.send("Network.enable")
     session.on("Network.responseReceived", started)
     session.on("Network.loadingFinished", ended)

@@ -216,3 +216,11 @@ def exercise_texts(page: Path) -> list[tuple[str, list[str]]]:
         plain = [html.unescape(re.sub(r"<[^>]+>", "", block)).strip() for block in blocks]
         found.append((heading.strip(), plain))
     return found
+
+
+def test_findings_in_the_site_are_annotated_for_a_workflow(built: Path) -> None:
+    chapter = built / "chapters/01-small.qmd"
+    chapter.write_text(chapter.read_text().replace("Words.", "[Words](missing.txt)."))
+    build = run_build(built, "--engine", "portable", "--format", "github")
+    assert build.code == 1
+    assert re.search(r"^::error file=chapters/01-small\.qmd,line=8,.*broken-link.*missing\.txt", build.err, re.M)

@@ -6,14 +6,14 @@ import nbformat
 import pytest
 
 from course import bench
-from course.bench import gate, peers
+from course.bench import gate, layouts, peers
 from course.bench.convert import notebook
 from course.errors import CourseError
 from support import HEALTHY
 
 
 def test_a_chapter_becomes_a_valid_notebook(tmp_path: Path) -> None:
-    peers.write_notebook(tmp_path, HEALTHY)
+    layouts.write_notebooks(tmp_path, {"01-small": HEALTHY})
     read = nbformat.read(tmp_path / peers.NOTEBOOK, as_version=4)
     nbformat.validate(read)
     kinds = [cell.cell_type for cell in read.cells]

@@ -96,3 +96,33 @@ def test_the_first_cell_says_what_is_missing(
 
     monkeypatch.setattr(importlib.metadata, "version", missing)
     assert said() == [f"torch is missing; install {wanted}"]
+
+
+def test_the_first_cell_gets_data_from_a_known_address(
+    chapter: Chapter, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    source, here = tmp_path / "site", tmp_path / "here"
+    for folder in (source, here):
+        folder.mkdir()
+    monkeypatch.chdir(here)
+    code = setup.code(chapter, f"{source.as_uri()}/")
+
+    def said() -> list[str]:
+        exec(code, {})
+        return capsys.readouterr().out.splitlines()
+
+    failed, missing = said()
+    assert failed.startswith(f"{source.as_uri()}/solar.csv: ") and missing.startswith("solar.csv is missing; put it")
+    assert not (here / "solar.csv").exists()
+    (source / "solar.csv").write_text("date\n")
+    found, last = said()
+    assert found == f"solar.csv was missing; it comes from {source.as_uri()}/solar.csv"
+    assert last == "Everything that this notebook needs is here."
+    (source / "solar.csv").write_text("other\n")
+    assert said() == [last] and (here / "solar.csv").read_text() == "date\n", "what is there stays"
+
+
+def test_a_chapter_without_data_asks_no_address(tmp_path: Path) -> None:
+    file = tmp_path / "01-small.qmd"
+    file.write_text(HEALTHY, encoding="utf-8")
+    assert "urllib" not in setup.code(parse(file, file.name), "https://example.org/")

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from course.slim import figures, markup, styles
-from course.slim.files import Files
+from course.slim import figures, inline, markup, slim, styles
+from course.slim.files import FOLDER, Files
 
 HEAD = (
     '<head><link href="site_libs/a.css" rel="stylesheet" class="quarto-color-scheme" id="quarto-bootstrap">'
@@ -61,3 +61,40 @@ def test_code_keeps_its_text_and_its_lines() -> None:
 def test_figures_lose_digits_but_not_their_scale() -> None:
     svg = '<svg><metadata>x</metadata><path d="M 1.23456 2\nL -0.0001 3.5" transform="scale(0.015625)"/></svg>'
     assert figures.shorten(svg) == '<svg><path d="M 1.23 2 L 0 3.5" transform="scale(0.015625)"/></svg>'
+
+
+def test_figures_have_attributes_in_place_of_styles() -> None:
+    style = '<defs>\n  <style type="text/css">*{stroke-linejoin: round}</style>\n </defs>\n'
+    svg = f'<svg width="9">{style}<path style="fill: none; opacity: 0; opacity: 1"/></svg>'
+    assert figures.shorten(svg) == '<svg stroke-linejoin="round" width="9"><path fill="none" opacity="1"/></svg>'
+    assert figures.shorten('<svg><path style="stroke: red"/></svg>') == '<svg><path stroke="red"/></svg>'
+    for kept in (svg.replace("fill:", "font:"), f"{svg}<style>a{{fill: red}}</style>"):
+        assert figures.unstyled(kept) == kept, "no attribute can say all of this"
+
+
+def test_style_attributes_become_classes_that_are_as_strong() -> None:
+    page = '<td\n align="x" style="text-align: left">a</td><p class="b" style="color:&quot;red&quot;"> style="c"</p>'
+    left, red = inline.name("text-align: left"), inline.name("color:&quot;red&quot;")
+    assert inline.classes(page) == f'<td class="{left}"\n align="x">a</td><p class="{red} b"> style="c"</p>'
+    rules = inline.rules([page, page])
+    assert rules.count("\n") == 2 and f'.{red}.{red}.{red}{{color:"red"}}' in rules
+    assert inline.classes("<p>a</p>") == "<p>a</p>" and inline.rules([]) == ""
+
+
+def test_handlers_become_data_and_a_script() -> None:
+    page, script = inline.handlers('<a href="" onclick="go(&quot;x&quot;); return false;">onclick="no"</a>')
+    assert page == '<a href="" data-onclick="go(&quot;x&quot;); return false;">onclick="no"</a>'
+    assert r'"go(\"x\"); return false;": function (event) { go("x"); return false; },' in script
+    assert inline.handlers("<a>x</a>") == ("<a>x</a>", "")
+
+
+def test_a_page_that_names_the_folder_of_light_files_is_made_light(tmp_path: Path) -> None:
+    (tmp_path / "assets/styles").mkdir(parents=True)
+    (tmp_path / "assets/styles/site.css").touch()
+    page = tmp_path / "index.html"
+    page.write_text(f'<head></head><p style="color:red">{FOLDER}/</p>')
+    slim(tmp_path, tmp_path / "cache")
+    assert "style=" not in page.read_text()
+    first = page.read_text()
+    slim(tmp_path, tmp_path / "cache")
+    assert page.read_text() == first, "once is enough"

@@ -2,8 +2,16 @@
 
 import argparse
 
-from course.bench import gate
+from course.bench import build, gate, growth, pages
+from course.build import positive
 from course.console import Reporter, told
+
+# Name, what it finds out, module, runs unless told otherwise
+SPEED = (
+    ("build", "how long an author waits for a build", build, 5),
+    ("pages", "how long a reader waits for a page", pages, 1),
+    ("growth", "how builds grow with the number of chapters", growth, 3),
+)
 
 
 def main(arguments: list[str]) -> int:
@@ -31,6 +39,16 @@ def parser() -> argparse.ArgumentParser:
         metavar="TOOL",
         help=f"run these only and keep the other tools' last results (of {', '.join(gate.NAMES)})",
     )
-    command.add_argument("--quiet", action="store_true", help="print nothing but errors")
     command.set_defaults(run=gate.run)
+    for name, what, module, runs in SPEED:
+        command = commands.add_parser(name, help=what, description=f"Find out {what}.")
+        command.add_argument(
+            "--runs",
+            type=positive,
+            default=runs,
+            help="of everything, in turn; medians are shown (default: %(default)s)",
+        )
+        command.set_defaults(run=module.run)
+    for command in commands.choices.values():
+        command.add_argument("--quiet", action="store_true", help="print nothing but errors")
     return result

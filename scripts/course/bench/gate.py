@@ -16,8 +16,9 @@ from pathlib import Path
 from typing import Any
 
 from course import quarto
-from course.bench import peers
-from course.bench.peers import PEERS, TIME_LIMIT, Tool
+from course.bench import layouts, peers, report
+from course.bench.layouts import TIME_LIMIT, Chapters
+from course.bench.peers import PEERS, Tool
 from course.console import Reporter
 from course.environment import ROOT, last_error
 from course.errors import CourseError
@@ -48,15 +49,13 @@ class Row:
         return sum(bool(code) for code in self.codes.values())
 
 
-def write_course(folder: Path, chapter: str) -> None:
-    """A copy of this project with the one chapter in place of its own, and of the pages that link to them."""
-    from support import copy_project, replace_chapters, set_limits
+def write_course(folder: Path, chapters: Chapters) -> None:
+    """A copy of this project with the chapters in place of its own, and of the pages that link to them."""
+    from support import replace_chapters, set_limits
 
-    copy_project(folder / "course")
-    for entry in (folder / "course").iterdir():
-        entry.rename(folder / entry.name)
-    content = chapter.encode("utf-8", "surrogateescape")
-    replace_chapters(folder, {f"{Path(peers.CHAPTER).name}.qmd": content}, ["First"])
+    layouts.write_project(folder)
+    content = {f"{name}.qmd": text.encode("utf-8", "surrogateescape") for name, text in chapters.items()}
+    replace_chapters(folder, content, ["First"] * len(content))
     set_limits(folder, seconds=TIME_LIMIT, megabytes=MEMORY_LIMIT)
 
 
@@ -149,7 +148,7 @@ def try_chapter(tool: Tool, text: str, command: list[str], environment: dict[str
     with tempfile.TemporaryDirectory(prefix="bench-") as temporary:
         folder, log = Path(temporary) / "course", Path(temporary) / "log"
         folder.mkdir()
-        tool.lay_out(folder, text)
+        tool.lay_out(folder, {Path(peers.CHAPTER).name: text})
         with log.open("wb") as output:
             try:
                 code = subprocess.run(
@@ -175,10 +174,7 @@ def table(result: dict[str, Any]) -> str:
         lines.append([name, *("-" if row.unusable else outcome(row.codes[name]) for row in rows)])
     total = f"stopped, of {len(result['breakages'])}"
     lines.append([total, *("unusable" if row.unusable else str(row.stopped) for row in rows)])
-    widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
-    lines.insert(1, ["-" * width for width in widths])
-    padded = ([cell.ljust(width) for cell, width in zip(line, widths, strict=True)] for line in lines)
-    return "\n".join(f"| {' | '.join(line)} |" for line in padded)
+    return report.table(lines)
 
 
 def outcome(code: int | None) -> str:

@@ -34,14 +34,14 @@ SOLUTION = """\
 try the exercises yourself, begin with [{other}]({other})."""
 
 
-def practice(executed: Executed, pieces: Iterable[Piece], course: str) -> NotebookNode:
+def practice(executed: Executed, pieces: Iterable[Piece], course: str, data: str | None = None) -> NotebookNode:
     """The notebook to practice in: an empty answer in every exercise, no explanations, nothing executed.
 
-    course: the course's title.
+    course: the course's title; data: what comes before a data set's name in its address.
     """
     chapter = executed.chapter
     numbers = {exercise.id: number for number, exercise in enumerate(chapter.exercises)}
-    cells = Cells(chapter, PRACTICE, course, f"{chapter.stem}-solution.ipynb")
+    cells = Cells(chapter, PRACTICE, course, f"{chapter.stem}-solution.ipynb", data)
     instructions: list[str] = []
     for piece in pieces:
         if piece.part == "instructions" and piece.text:
@@ -56,11 +56,11 @@ def practice(executed: Executed, pieces: Iterable[Piece], course: str) -> Notebo
     return cells.notebook
 
 
-def solution(executed: Executed, pieces: Iterable[Piece], course: str) -> NotebookNode:
-    """The chapter with its answers, explanations and executed outputs."""
+def solution(executed: Executed, pieces: Iterable[Piece], course: str, data: str | None = None) -> NotebookNode:
+    """The chapter with its answers, explanations and executed outputs. course, data: as above."""
     chapter = executed.chapter
     outputs = dict(zip((cell.line for cell in chapter.cells), executed.outputs, strict=True))
-    cells = Cells(chapter, SOLUTION, course, f"{chapter.stem}-practice.ipynb")
+    cells = Cells(chapter, SOLUTION, course, f"{chapter.stem}-practice.ipynb", data)
     for count, piece in numbered(pieces):
         cells.piece(piece)
         if piece.cell:
@@ -90,13 +90,13 @@ def counted(output: NotebookNode, count: int) -> NotebookNode:
 class Cells:
     """A notebook that grows by cells whose ids do not depend on the cells of other exercises."""
 
-    def __init__(self, chapter: Chapter, head: str, course: str, other: str) -> None:
+    def __init__(self, chapter: Chapter, head: str, course: str, other: str, data: str | None) -> None:
         self.notebook: NotebookNode = nbformat.v4.new_notebook(metadata=deepcopy(METADATA))
         self.counts: Counter[str] = Counter()
         self.titled: set[tuple[str, str]] = set()
         text = head.format(number=chapter.number, title=chapter.title, course=course, other=other)
         self.markdown(Piece("", "title", ""), text)
-        self.code("setup", setup.code(chapter))
+        self.code("setup", setup.code(chapter, data))
 
     def piece(self, piece: Piece) -> None:
         """Add a piece; a part's first one gets the part's heading."""

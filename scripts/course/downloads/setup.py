@@ -17,7 +17,7 @@ CODE = """\
 #
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-
+{fetch}
 
 def check_setup(packages, files):
     \"\"\"Print what is missing, and versions other than the course's.\"\"\"
@@ -34,7 +34,7 @@ def check_setup(packages, files):
                 f"{{expected}}; outputs may differ"
             )
     for file in files:
-        if not Path(file).is_file():
+        if not Path(file).is_file(){unless}:
             problems.append(
                 f"{{file}} is missing; put it beside this notebook "
                 "(course-notebooks.zip holds it)"
@@ -49,17 +49,41 @@ check_setup(
     files=[{files}],
 )
 """
+# Where it is known from where: a notebook that was opened without its data, as in Colab, gets them by itself
+FETCH = """\
+from urllib.request import urlopen
+
+SOURCE = "{address}"
 
 
-def code(chapter: Chapter) -> str:
-    """The cell for one chapter, which lists what that chapter imports and reads."""
+def fetch(file):
+    \"\"\"Put a data set beside this notebook. Return whether that worked.\"\"\"
+    try:
+        with urlopen(SOURCE + file, timeout=30) as answer:
+            Path(file).write_bytes(answer.read())
+    except OSError as error:
+        print(f"{{SOURCE}}{{file}}: {{error}}")
+        return False
+    print(f"{{file}} was missing; it comes from {{SOURCE}}{{file}}")
+    return True
+"""
+
+
+def code(chapter: Chapter, data: str | None = None) -> str:
+    """The cell for one chapter, which lists what that chapter imports and reads.
+
+    data: what comes before a data set's name in its address.
+    """
     needed = packages(chapter)
-    texts = [cell.code for cell in chapter.cells]
+    files = data_files([cell.code for cell in chapter.cells])
+    fetch = bool(data and files)
     return CODE.format(
+        fetch=FETCH.format(address=data) if fetch else "",
+        unless=" and not fetch(file)" if fetch else "",
         python=PYTHON,
         install=" ".join(f"{name}=={number}" for name, number in needed.items()),
         packages="\n".join(f'        "{name}": "{number}",' for name, number in needed.items()),
-        files=", ".join(f'"{name}"' for name in data_files(texts)),
+        files=", ".join(f'"{name}"' for name in files),
     ).rstrip("\n")
 
 

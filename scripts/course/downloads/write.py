@@ -5,6 +5,7 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode
 
+from course import addresses
 from course.config import Project
 from course.downloads import archive, notebook
 from course.downloads.text import pieces
@@ -18,7 +19,7 @@ def write(project: Project, chapters: list[Executed], site: Path) -> None:
         parts = list(pieces(project, executed.chapter))
         for kind, make in (("practice", notebook.practice), ("solution", notebook.solution)):
             name = f"{executed.chapter.stem}-{kind}.ipynb"
-            files[name] = content(make(executed, parts, project.title))
+            files[name] = content(make(executed, parts, project.title, addresses.data(project)))
     folder = site / "chapters"
     folder.mkdir(exist_ok=True)
     for name, data in files.items():

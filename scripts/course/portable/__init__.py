@@ -1,7 +1,8 @@
 """The portable engine: the same pages and PDFs without Quarto, from packages of PyPI."""
 
-from course.portable.build import build, versions
+from course.portable.ahead import ahead
+from course.portable.build import versions, website
 from course.portable.markdown import setup_cell
-from course.portable.pdf import course_pdf
+from course.portable.pdf import course_pdf, pdfs
 
-__all__ = ["build", "course_pdf", "setup_cell", "versions"]
+__all__ = ["ahead", "course_pdf", "pdfs", "setup_cell", "versions", "website"]

@@ -1,4 +1,4 @@
-"""Glue of the portable engine: executed Markdown -> Pandoc -> smalldocs for the website, Typst for the PDFs."""
+"""Glue of the portable engine's website: executed Markdown -> Pandoc -> smalldocs."""
 
 import shutil
 from concurrent.futures import ThreadPoolExecutor
@@ -17,7 +17,6 @@ from course.errors import CourseError
 from course.notebooks import Executed
 from course.portable.markdown import executed_markdown
 from course.portable.pandoc import pandoc
-from course.portable.pdf import chapter_pdf, course_pdf
 
 # Markdown that smalldocs reads: plain raw HTML, no attributes on raw blocks, typographic characters as they are
 WEBSITE = "markdown-raw_attribute-smart-grid_tables-multiline_tables-simple_tables-implicit_header_references"
@@ -28,10 +27,10 @@ def versions() -> dict[str, str]:
     return {"Pandoc": str(pypandoc.get_pandoc_version())} | {name: version(name) for name in ("smalldocs", "typst")}
 
 
-def build(project: Project, chapters: list[Executed], output: Path, jobs: int, *, preview: bool = False) -> None:
-    """Write the website and the PDFs into an empty folder. Raises CourseError.
+def website(project: Project, chapters: list[Executed], output: Path, jobs: int, *, preview: bool = False) -> None:
+    """Write the website into an empty folder. Raises CourseError.
 
-    preview: no PDFs, and pages that load again when smalldocs' preview server has a newer build.
+    preview: pages that load again when smalldocs' preview server has a newer build.
     """
     stage = project.cache / "portable"
     shutil.rmtree(stage, ignore_errors=True)
@@ -40,13 +39,11 @@ def build(project: Project, chapters: list[Executed], output: Path, jobs: int, *
         shutil.copytree(project.root / name, stage / name)
     settings = website_settings(project, output)
     (stage / "_quarto.yml").write_text(yaml.safe_dump(settings, allow_unicode=True, sort_keys=False), encoding="utf-8")
-    pages = [*project.root.glob("*.qmd"), *project.root.glob("pages/*.qmd")]
+    sources = [*project.root.glob("*.qmd"), *project.root.glob("pages/*.qmd")]
     with ThreadPoolExecutor(max_workers=jobs) as pool:
-        # The longest first
-        work = [] if preview else [pool.submit(course_pdf, project, chapters, stage)]
-        work += [pool.submit(write_chapter, project, executed, stage, pdf=not preview) for executed in chapters]
-        for page in pages:
-            text, file = page.read_text(encoding="utf-8"), stage / project.relative(page)
+        work = [pool.submit(write_chapter, project, executed, stage / "chapters") for executed in chapters]
+        for source in sources:
+            text, file = source.read_text(encoding="utf-8"), stage / project.relative(source)
             work.append(pool.submit(write_page, project, text, file))
         for job in work:
             job.result()
@@ -79,17 +76,17 @@ def website_settings(project: Project, output: Path) -> dict[str, Any]:
     return settings
 
 
-def write_chapter(project: Project, executed: Executed, stage: Path, *, pdf: bool) -> None:
-    """Write a chapter's page for smalldocs, its figures and, where wanted, its PDF below the staging folder."""
-    folder = stage / "chapters"
-    text = executed_markdown(executed, folder)
-    write_page(project, text, folder / f"{executed.chapter.stem}.qmd")
-    if pdf:
-        chapter_pdf(project, executed.chapter.stem, text, folder)
+def write_chapter(project: Project, executed: Executed, folder: Path) -> None:
+    """Write a chapter's page for smalldocs and its figures."""
+    write_page(project, executed_markdown(executed, folder), folder / f"{executed.chapter.stem}.qmd")
 
 
 def write_page(project: Project, text: str, file: Path) -> None:
     """Write a page as smalldocs reads it, front matter included."""
     file.parent.mkdir(exist_ok=True)
-    options = [f"--to={WEBSITE}", "--standalone", "--wrap=none", "--columns=10000"]
-    file.write_text(pandoc(project, text, file.stem, options), encoding="utf-8")
+    file.write_text(page(project, text, file.stem), encoding="utf-8")
+
+
+def page(project: Project, text: str, stem: str) -> str:
+    """A page as smalldocs reads it. text: its Markdown, executed; stem: of its file's name."""
+    return pandoc(project, text, stem, [f"--to={WEBSITE}", "--standalone", "--wrap=none", "--columns=10000"])

@@ -70,7 +70,7 @@ class Preview:
             if not findings:
                 shutil.rmtree(staged, ignore_errors=True)
                 staged.mkdir(parents=True)
-                portable.build(project, context.executed, staged, os.cpu_count() or 1, preview=True)
+                portable.website(project, context.executed, staged, os.cpu_count() or 1, preview=True)
                 finish(project, staged, context.chapters)
                 context.site = PreviewSite(staged)
                 findings = [finding for finding in gate.run(context).findings if finding.rule != PDF_RULE]

@@ -4,6 +4,7 @@ import ast
 import re
 import sys
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 
 from nbformat import NotebookNode
@@ -196,16 +197,15 @@ def undefined(chapter: Chapter, cells: list[Cell]) -> Iterator[tuple[int, str]]:
             return
         for number, text in cell.numbered_code:
             lines[number - 1] = Cell.without_magic(text)
-    tree = compile_lines(lines)
-    if tree is not None:
-        for message in checker.Checker(tree, builtins=KERNEL_NAMES).messages:
-            if isinstance(message, messages.UndefinedName):
-                yield message.lineno, message.message_args[0]
+    yield from undefined_in("\n".join(lines))
 
 
-def compile_lines(lines: list[str]) -> "ast.Module | None":
-    """Parse, or None for what is no Python."""
+@lru_cache(maxsize=1000)
+def undefined_in(code: str) -> tuple[tuple[int, str], ...]:
+    """Undefined names with their lines; none in what is no Python. Kept: a build asks before and after it renders."""
     try:
-        return ast.parse("\n".join(lines))
+        tree = ast.parse(code)
     except SyntaxError:
-        return None
+        return ()
+    found = checker.Checker(tree, builtins=KERNEL_NAMES).messages
+    return tuple((one.lineno, one.message_args[0]) for one in found if isinstance(one, messages.UndefinedName))

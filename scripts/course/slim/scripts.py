@@ -6,6 +6,7 @@ from pathlib import Path
 
 from course.slim.files import Files
 from course.slim.html import attributes
+from course.slim.inline import handlers
 
 SCRIPT = re.compile(r"<script\b(?P<attributes>[^>]*)>(?P<code>.*?)</script>\n?", re.DOTALL)
 SOURCE_MAP = re.compile(r"^//# sourceMappingURL=.*$", re.MULTILINE)
@@ -16,6 +17,9 @@ HOVERING = frozenset({"tippy.umd.min.js"})
 HOVERED = re.compile(r'<a\b[^>]*\b(?:class="[^"]*quarto-xref|role="doc-(?:noteref|biblioref)")')
 # Ours; it loads the search when it is used
 LOADER = "assets/scripts/lazy-search.js"
+NAVIGATION = "quarto-nav"
+# Ours; it keeps a rule that this script of Quarto's writes out of the page's style elements
+RULE = "assets/scripts/target-rule.js"
 # Runs at once, as it decides between light and dark before anything is drawn; the other inline script, which Quarto
 # puts at a page's end, waits for the page by itself
 EARLY = re.compile(r"localStorage")
@@ -46,6 +50,8 @@ def bundle(page: str, folder: Path, files: Files, idle: frozenset[str]) -> str:
         if "src" in given:
             path = files.find(given["src"], folder)
             text = "" if path.name in idle else files.take(path)
+            if path.stem == NAVIGATION:
+                late.append((files.site / RULE).read_text(encoding="utf-8"))
             (search if SEARCH in path.parts else late).append(text)
             return ""
         if EARLY.search(code):
@@ -55,6 +61,8 @@ def bundle(page: str, folder: Path, files: Files, idle: frozenset[str]) -> str:
         return ""
 
     page = SCRIPT.sub(take, page)
+    page, listeners = handlers(page)
+    late.append(listeners)
     tags = []
     if search:
         address = files.write("search.js", joined(search), folder)

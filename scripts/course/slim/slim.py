@@ -5,10 +5,12 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from course.memo import trim
-from course.slim import figures, markup, pdfs, scripts, search, styles
+from course.slim import figures, inline, markup, pdfs, scripts, search, styles
 from course.slim.files import FOLDER, Files
 
 PARTS = ("site_libs",)
+# In every page that is light: its script
+LIGHT = f"{FOLDER}/page-"
 
 
 def slim(site: Path, cache: Path) -> None:
@@ -19,12 +21,14 @@ def slim(site: Path, cache: Path) -> None:
     """
     paths = [p for p in sorted(site.rglob("*.html")) if p.relative_to(site).parts[0] not in PARTS]
     texts = {path: path.read_text(encoding="utf-8") for path in paths}
-    pages = {path: search.prepare(text) for path, text in texts.items() if FOLDER not in text}
+    pages = {path: search.prepare(text) for path, text in texts.items() if LIGHT not in text}
+    attributes = inline.rules(pages.values())
+    pages = {path: inline.classes(text) for path, text in pages.items()}
     if len(pages) == len(paths):
         shutil.rmtree(site / FOLDER, ignore_errors=True)
     files = Files(site, cache)
     words = styles.vocabulary(pages.values(), code(site, pages.values()))
-    shared, common = styles.plain(pages.values()), styles.on_all(pages, files)
+    shared, common = styles.plain(pages.values()) + attributes, styles.on_all(pages, files)
     idle = scripts.idle(pages.values())
     sizes = figures.slim(site)
     uncolored = markup.uncolored(site)

@@ -1,0 +1,189 @@
+"""The documents: every command in them is run here, in a quick form, and every path in them leads somewhere."""
+
+import json
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from markdown_it import MarkdownIt
+
+from builds import posix, until
+from course.environment import ROOT
+from support import require, run_build, tree
+from test_preview import running
+
+DOCUMENTS = ("README.md", "CONTRIBUTING.md", "pages/authors.qmd")
+# In a block of one of these every line is a command
+SHELL = {"", "bash", "sh", "console"}
+SCRIPT = re.compile(r"(?:python3 )?(?P<script>scripts/\w+\.py)(?P<arguments> .*)?")
+PROGRAM = re.compile(r"(?:pip|quarto|pre-commit|git|npm|npx|jupyter|ruff|apt|apt-get|docker|curl|make|source|\.) \S.*")
+OPTION = re.compile(r"--[a-z].*")
+# Folders that a build makes
+MADE = (".cache", ".venv", "_site")
+
+
+def tokens(document: str) -> Iterator[tuple[str, str]]:
+    """The pieces of code in a document, with their kind: "inline", or what a block's fence says."""
+    for block in MarkdownIt("commonmark").enable("table").parse((ROOT / document).read_text(encoding="utf-8")):
+        if block.type in ("code_block", "fence"):
+            yield block.info.strip(), block.content
+        for token in block.children or []:
+            if token.type == "code_inline":
+                yield "inline", token.content
+
+
+def commands() -> list[str]:
+    """All commands and options in the documents, without `python3`."""
+    found = set()
+    for document in DOCUMENTS:
+        for kind, content in tokens(document):
+            lines = content.splitlines() if kind in SHELL else [content] if kind == "inline" else []
+            for line in filter(None, map(str.strip, lines)):
+                script = SCRIPT.fullmatch(line)
+                if script:
+                    found.add(script["script"] + (script["arguments"] or ""))
+                elif kind != "inline" or PROGRAM.fullmatch(line) or OPTION.fullmatch(line):
+                    found.add(line)
+    return sorted(found)
+
+
+def run(root: Path, *arguments: str, code: int = 0, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run a script of a copy, or another program in it."""
+    command = [sys.executable, *arguments] if arguments[0].startswith("scripts/") else list(arguments)
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}
+    result = subprocess.run(command, cwd=root, capture_output=True, text=True, env=kept | environment)
+    assert result.returncode == code, result.stdout + result.stderr
+    return result
+
+
+def build(root: Path) -> None:
+    (root / "chapters/01-small.qmd").touch()
+    assert "Open " in run_build(root, "--engine", "portable").out
+
+
+def preview(root: Path) -> None:
+    with running(root, "portable") as started:
+        assert "Words." in started.page()
+        started.process.send_signal(signal.SIGINT)
+        assert started.process.wait(60) == 0
+
+
+def latest(root: Path) -> None:
+    """With no index to ask: what it makes of what it finds is in test_latest.py."""
+    offline = {"PIP_NO_INDEX": "1", "PIP_FIND_LINKS": str(root), "PIP_CONFIG_FILE": os.devnull}
+    result = run(root, "scripts/build.py", "--latest", "--engine", "portable", code=2, **offline)
+    assert result.stderr.startswith("error: pip finds no set of newest releases: ")
+
+
+def nested_tests(root: Path) -> None:
+    """One small file of tests, of the checkout itself, since the copy has none."""
+    folder = root / "nested"
+    result = run(ROOT, "scripts/test.py", "-n", "0", f"--basetemp={folder}", "tests/unit/test_memo.py")
+    assert "failed" not in result.stdout
+
+
+def make_data(root: Path) -> None:
+    before = tree(root / "assets/data")
+    shutil.rmtree(root / "assets/data")
+    run(root, "scripts/make_data.py")
+    assert tree(root / "assets/data") == before
+
+
+def quarto_render(root: Path) -> None:
+    """It runs scripts/prepare.py and scripts/finish.py, which write the facts and the foot."""
+    require("quarto")
+    (root / ".cache/facts.json").unlink()
+    run(root, "quarto", "render", QUARTO_PYTHON=sys.executable)
+    assert (root / ".cache/facts.json").is_file()
+    assert 'class="provenance"' in (root / "_site/index.html").read_text(encoding="utf-8")
+
+
+def quarto_preview(root: Path) -> None:
+    require("quarto")
+    log = root / "preview.log"
+    environment = os.environ | {"QUARTO_PYTHON": sys.executable, "NO_COLOR": "1"}
+    with log.open("wb") as file:
+        command = ["quarto", "preview", "--no-browser"]
+        process = subprocess.Popen(command, cwd=root, stdout=file, stderr=file, env=environment, start_new_session=True)
+    try:
+        until(lambda: "Browse at http" in log.read_text(encoding="utf-8"), 120)
+        assert process.poll() is None
+    finally:
+        os.killpg(process.pid, signal.SIGTERM)
+        process.wait()
+
+
+def pre_commit(root: Path) -> None:
+    if shutil.which("pre-commit") is None:
+        pytest.skip("no pre-commit on this machine: what needs it was left out")
+    shutil.copy(ROOT / ".pre-commit-config.yaml", root)
+    run(root, "git", "init", "--quiet")
+    run(root, "pre-commit", "install")
+    assert (root / ".git/hooks/pre-commit").is_file()
+
+
+def check(root: Path) -> None:
+    assert run(root, "scripts/check.py").stdout == "1 chapter: nothing found\n"
+
+
+def as_json(root: Path) -> None:
+    assert json.loads(run(root, "scripts/check.py", "--format", "json").stdout) == []
+
+
+RUNS: dict[str, Callable[[Path], object]] = {
+    "--again": lambda root: run(root, "scripts/check.py", "--again"),
+    "--format github": lambda root: run(root, "scripts/check.py", "--format", "github"),
+    "--format json": as_json,
+    "--help": lambda root: run(root, "scripts/build.py", "--help"),
+    "pre-commit install": pre_commit,
+    "quarto preview": quarto_preview,
+    "quarto render": quarto_render,
+    "scripts/bench.py": lambda root: run(root, "scripts/bench.py", "--help"),
+    # It installs other tools and takes minutes
+    "scripts/bench.py gate": lambda root: run(root, "scripts/bench.py", "gate", "--help"),
+    "scripts/build.py": build,
+    "scripts/build.py --latest": latest,
+    "scripts/check.py": check,
+    "scripts/make_data.py": make_data,
+    "scripts/preview.py": preview,
+    "scripts/test.py": nested_tests,
+}
+# Quarto runs these
+HOOKS = {"scripts/finish.py", "scripts/prepare.py"}
+
+
+def test_every_command_is_known_here() -> None:
+    found = set(commands()) - HOOKS
+    assert found - RUNS.keys() == set(), "a document has a command that nothing here runs: add it to RUNS"
+    assert RUNS.keys() - found == set(), "no document has this command any more: take it out of RUNS"
+
+
+@posix
+@pytest.mark.parametrize("command", sorted(RUNS))
+def test_commands(built: Path, command: str) -> None:
+    RUNS[command](built)
+
+
+@pytest.mark.parametrize("document", sorted(path.name for path in ROOT.glob("*.md")))
+def test_links_in_markdown_files(document: str) -> None:
+    """Links of other kinds than files' names are not looked up; links of the site are the gate's."""
+    for block in MarkdownIt("commonmark").enable("table").parse((ROOT / document).read_text(encoding="utf-8")):
+        for token in block.children or []:
+            target = str(token.attrs.get("href") or token.attrs.get("src") or "")
+            if target and "://" not in target:
+                assert (ROOT / target.partition("#")[0]).exists(), f"{document} links to {target}"
+
+
+@pytest.mark.parametrize("document", DOCUMENTS)
+def test_paths(document: str) -> None:
+    """What is named as a path of the repository is there; `*` stands for any name."""
+    for kind, content in tokens(document):
+        if kind == "inline" and re.fullmatch(r"[\w.*-]+/[\w./*-]*|[\w*-]+\.(?:py|yml|qmd|txt|toml|md)", content):
+            made = content.startswith(MADE)
+            assert made or any(ROOT.glob(content.rstrip("/"))), f"{document} names {content}"

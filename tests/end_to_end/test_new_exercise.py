@@ -1,0 +1,87 @@
+"""A new exercise: one edit in a chapter and one line in the course list; forgetting either is a finding with advice."""
+
+import json
+import re
+import shutil
+from pathlib import Path
+
+import nbformat
+import pytest
+from pypdf import PdfReader
+
+from support import ENGINES, HEALTHY, require, run_build, tree
+
+TITLE = "Adding a step"
+NEW = HEALTHY.split("---\n\n", 1)[1].replace("First", TITLE).replace("first", "step").replace("x + 1", "x + 10")
+NEW = NEW.replace("== 2", "== 11").replace("y is 2", "y is eleven").replace("Because", "That is because")
+
+
+def write(root: Path) -> None:
+    """The edit in the chapter."""
+    chapter = root / "chapters/01-small.qmd"
+    chapter.write_text(chapter.read_text(encoding="utf-8") + "\n" + NEW, encoding="utf-8")
+
+
+def enter(root: Path) -> None:
+    """The line in the course list."""
+    settings = root / "_quarto.yml"
+    text = settings.read_text(encoding="utf-8")
+    settings.write_text(text.replace("      - First\n", f"      - First\n      - {TITLE}\n"), encoding="utf-8")
+
+
+def line(file: Path, text: str) -> int:
+    return file.read_text(encoding="utf-8").splitlines().index(text) + 1
+
+
+def text_of(pdf: Path) -> str:
+    return re.sub(r"\s+", " ", " ".join(page.extract_text() for page in PdfReader(pdf).pages))
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_it_is_everywhere(built_once: Path, tmp_path: Path, engine: str) -> None:
+    require(engine)
+    root = shutil.copytree(built_once, tmp_path / "course", symlinks=True)
+    write(root)
+    enter(root)
+    build = run_build(root, "--engine", engine)
+    assert build.code == 0, build.err
+    front, page = ((build.site / name).read_text(encoding="utf-8") for name in ("index.html", "chapters/01-small.html"))
+    sidebar = re.compile(rf'<summary>2 exercises</summary>.*href="[^"]*#step">1\.2 {TITLE}</a>', re.DOTALL)
+    assert all(sidebar.search(text) for text in (front, page))
+    main = front.partition("<main")[2]
+    assert re.search(rf'href="[^"]*chapters/01-small\.html#step"[^>]*>[^<]*{TITLE}', main)
+    assert re.search(rf"<section id=\"step\".*<h2[^>]*><a [^>]*>1\\.2</a> {TITLE}</h2>", page, re.DOTALL)
+    assert all(words in page for words in ("That is because", "y is eleven"))
+    entries = json.loads((build.site / "search.json").read_text(encoding="utf-8"))
+    assert [entry["href"] for entry in entries if TITLE in entry["section"]] == ["chapters/01-small.html#step"]
+    for name in ("chapters/01-small.pdf", "course.pdf"):
+        assert f"1.2 {TITLE}" in text_of(build.site / name)
+    notebooks = {}
+    for kind in ("practice", "solution"):
+        cells = nbformat.read(build.site / f"chapters/01-small-{kind}.ipynb", as_version=4).cells
+        notebooks[kind] = "\n".join(cell.source for cell in cells)
+        assert re.search(rf"^## 1\.2 {TITLE}", notebooks[kind], re.MULTILINE)
+    assert "y = x + 10" in notebooks["solution"] and "y = x + 10" not in notebooks["practice"]
+
+
+def test_the_line_is_forgotten(built: Path) -> None:
+    before = tree(built / "_site")
+    write(built)
+    build = run_build(built, "--engine", "portable")
+    place = f"chapters/01-small.qmd:{line(built / 'chapters/01-small.qmd', f'## {TITLE} {{#step}}')}"
+    advice = f"add '- {TITLE}' to course: exercises: chapters/01-small.qmd: in _quarto.yml"
+    assert build.code == 1
+    assert f"{place}: [exercise-unlisted] 1.2 {TITLE}: {advice}\n1 finding in 1 file\n" in build.err
+    assert tree(built / "_site") == before
+
+
+def test_the_edit_is_forgotten(built: Path) -> None:
+    before = tree(built / "_site")
+    enter(built)
+    build = run_build(built, "--engine", "portable")
+    place = f"_quarto.yml:{line(built / '_quarto.yml', f'      - {TITLE}')}"
+    advice = "write it there as a '## ' heading, or take this line out"
+    assert build.code == 1
+    missing = f"chapters/01-small.qmd has no exercise '{TITLE}': {advice}"
+    assert f"{place}: [exercise-missing] {missing}\n1 finding in 1 file\n" in build.err
+    assert tree(built / "_site") == before
