@@ -68,10 +68,13 @@ end
 ---@param known table
 ---@return pandoc.Block
 local function headers(known)
-  return simple_table({ "Files", "Header", "Value" }, pandoc.List(known.headers):map(function(header)
-    local value = pandoc.Inlines({ pandoc.Code(header.value) })
-    return { header.files, pandoc.Inlines({ pandoc.Code(header.name) }), value }
-  end))
+  return simple_table(
+    { "Files", "Header", "Value" },
+    pandoc.List(known.headers):map(function(header)
+      local value = pandoc.Inlines({ pandoc.Code(header.value) })
+      return { header.files, pandoc.Inlines({ pandoc.Code(header.name) }), value }
+    end)
+  )
 end
 
 --- The number and title of the exercise that a link without text leads to.

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from threading import Thread
+from typing import Any
 
 from playwright.sync_api import BrowserContext
 
@@ -71,11 +72,11 @@ def load(context: BrowserContext, address: str) -> Load:
     session = context.new_cdp_session(page)
     addresses: dict[str, str] = {}
 
-    def started(event: dict) -> None:
+    def started(event: dict[str, Any]) -> None:
         if not event["response"]["url"].startswith("data:") and not event["response"].get("fromDiskCache"):
             addresses[event["requestId"]] = event["response"]["url"]
 
-    def ended(event: dict) -> None:
+    def ended(event: dict[str, Any]) -> None:
         if event["requestId"] in addresses:
             found.sizes[addresses[event["requestId"]]] = event["encodedDataLength"]
 
