@@ -65,16 +65,21 @@ local function rules(known)
   )
 end
 
+--- The headers for hosts: which files they are for, and below that their lines to be copied.
 ---@param known table
----@return pandoc.Block
+---@return pandoc.Blocks
 local function headers(known)
-  return simple_table(
-    { "Files", "Header", "Value" },
-    pandoc.List(known.headers):map(function(header)
-      local value = pandoc.Inlines({ pandoc.Code(header.value) })
-      return { header.files, pandoc.Inlines({ pandoc.Code(header.name) }), value }
-    end)
-  )
+  local result, last = pandoc.Blocks({}), nil
+  for _, header in ipairs(known.headers) do
+    local line = header.name .. ": " .. header.value
+    if header.files == last then
+      result[#result].text = result[#result].text .. "\n" .. line
+    else
+      result:extend({ pandoc.Para("For " .. header.files .. ":"), pandoc.CodeBlock(line) })
+    end
+    last = header.files
+  end
+  return result
 end
 
 --- The number and title of the exercise that a link without text leads to.

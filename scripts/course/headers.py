@@ -34,11 +34,13 @@ class Header:
 
 
 HEADERS = (
-    Header("all", "/*", "Content-Security-Policy", "; ".join(f"{name} {value}" for name, value in POLICY.items())),
-    Header("all", "/*", "X-Content-Type-Options", "nosniff"),
-    Header("site_libs/slim/", "/site_libs/slim/*", "Cache-Control", "public, max-age=31536000, immutable"),
+    Header(
+        "all files", "/*", "Content-Security-Policy", "; ".join(f"{name} {value}" for name, value in POLICY.items())
+    ),
+    Header("all files", "/*", "X-Content-Type-Options", "nosniff"),
+    Header("those in site_libs/slim/", "/site_libs/slim/*", "Cache-Control", "public, max-age=31536000, immutable"),
     # Hosts differ in which of two headers of one name they send, so the file names each once
-    Header("all others", None, "Cache-Control", "no-cache"),
+    Header("the others", None, "Cache-Control", "no-cache"),
 )
 
 
