@@ -99,7 +99,8 @@ def quarto_render(root: Path) -> None:
     """It runs scripts/prepare.py and scripts/finish.py, which write the facts and the foot."""
     require("quarto")
     (root / ".cache/facts.json").unlink()
-    run(root, "quarto", "render", QUARTO_PYTHON=sys.executable)
+    # One page; of the whole site: tests/gate/test_projects.py
+    run(root, "quarto", "render", "index.qmd", QUARTO_PYTHON=sys.executable)
     assert (root / ".cache/facts.json").is_file()
     assert 'class="provenance"' in (root / "_site/index.html").read_text(encoding="utf-8")
 

@@ -122,8 +122,8 @@ def test_what_was_not_run_is_told_once_an_exercise(pinned: Executed) -> None:
 
 def test_figures() -> None:
     before = figure(SVG.format("a", 1, "fill: #0072b2"))
-    assert difference(before, figure(SVG.format("b", 1.3, "fill: #0072b2"))) == ""
-    for other in (SVG.format("a", 3, "fill: #0072b2"), SVG.format("a", 1, "fill: #0072b3")):
+    assert difference(before, figure(SVG.format("b", 2.5, "fill: #0072b2"))) == ""
+    for other in (SVG.format("a", 4, "fill: #0072b2"), SVG.format("a", 1, "fill: #0072b3")):
         assert difference(before, figure(other)) == "with the newest releases the figure looks different"
     points = [nbformat.v4.new_output("display_data", {"image/png": "iVBORw0="})]
     assert difference(before, points) == "with the newest releases the figure has another format"

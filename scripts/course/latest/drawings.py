@@ -9,8 +9,8 @@ SCALE = re.compile(r"scale\([^)]*\)")
 # Attributes that hold places on the page
 PLACES = {"d", "x", "y", "width", "height", "points", "transform", "viewBox"}
 NAMES = {"id", "clip-path", "href"}
-# Points; closer than this, two drawings are the same to the eye
-NEAR = 0.5
+# Points, about the width of a line: another release of matplotlib lays out text a little differently
+NEAR = 2.0
 
 
 @dataclass(frozen=True)
