@@ -94,6 +94,9 @@ def execute(project: Project, chapter: Chapter, notebook: NotebookNode) -> Execu
         client.kc.execute(PRELUDE, silent=True)
         for index, code in enumerate(codes):
             notebook.cells[index].execution_count = index + 1
+            # Joining pieces, nbclient looks for carriage returns, in a time that grows with the square of a line's
+            # length; Quarto's setup cell prints one of 100 kB
+            client.coalesce_streams = index > 0
             if code is not None:
                 status[index] = execute_cell(client, notebook.cells[index], index, code)
                 peaks[index] = peak_memory(client)
@@ -103,11 +106,23 @@ def execute(project: Project, chapter: Chapter, notebook: NotebookNode) -> Execu
             info = client.wait_for_reply(client.kc.kernel_info())
             notebook.metadata["language_info"] = info["content"]["language_info"]
     leftovers.end(project, chapter.stem, session)
+    notebook.cells[0].outputs = joined(notebook.cells[0].outputs)
     if status[0] != "ok":
         raise CourseError(f"the setup cell of the kernel failed ({status[0]})", file=chapter.file)
     notebook.metadata["course"] = {"peaks": peaks[1:]}
     outputs = [cell.outputs for cell in notebook.cells[1:]]
     return Executed(chapter, status[1:], outputs, peaks[1:], False, time.monotonic() - start)
+
+
+def joined(outputs: list[NotebookNode]) -> list[NotebookNode]:
+    """Outputs in which what was printed in pieces, to one stream after the other, is one text each."""
+    result: list[NotebookNode] = []
+    for output in outputs:
+        if result and output.output_type == "stream" and output.get("name") == result[-1].get("name"):
+            result[-1].text += output.text
+        else:
+            result.append(output)
+    return result
 
 
 def peak_memory(client: NotebookClient) -> float:
