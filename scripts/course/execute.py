@@ -99,6 +99,9 @@ def execute(project: Project, chapter: Chapter, notebook: NotebookNode) -> Execu
         kernel.execute(PRELUDE, silent=True)
         for index, code in enumerate(codes):
             notebook.cells[index].execution_count = index + 1
+            # Joining pieces, nbclient looks for carriage returns, in a time that grows with the square of a line's
+            # length; Quarto's setup cell prints one of 100 kB
+            client.coalesce_streams = index > 0
             if code is not None:
                 client.timeout = SETUP_SECONDS if index == 0 else project.time_limit
                 status[index] = execute_cell(client, notebook.cells[index], index, code)
@@ -111,6 +114,7 @@ def execute(project: Project, chapter: Chapter, notebook: NotebookNode) -> Execu
                 raise CourseError("the kernel no longer answers", file=chapter.file)
             notebook.metadata["language_info"] = info["content"]["language_info"]
     leftovers.end(project, chapter.stem, session)
+    notebook.cells[0].outputs = joined(notebook.cells[0].outputs)
     if status[0] != "ok":
         raise CourseError(f"the setup cell of the kernel failed ({status[0]})", file=chapter.file)
     notebook.metadata["course"] = {"peaks": peaks[1:]}
@@ -122,6 +126,17 @@ def process_id(client: NotebookClient) -> int:
     """The id of a kernel's process, and of its session: jupyter_client starts every kernel in one of its own."""
     manager: Any = client.km
     return int(manager.provisioner.pid)
+
+
+def joined(outputs: list[NotebookNode]) -> list[NotebookNode]:
+    """Outputs in which what was printed in pieces, to one stream after the other, is one text each."""
+    result: list[NotebookNode] = []
+    for output in outputs:
+        if result and output.output_type == "stream" and output.get("name") == result[-1].get("name"):
+            result[-1].text += output.text
+        else:
+            result.append(output)
+    return result
 
 
 def peak_memory(client: NotebookClient) -> float:

@@ -5,7 +5,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from course import config, notebooks, portable
+from course import config, execute, notebooks, portable
 from course.chapters import parse
 from course.config import Project
 from course.notebooks import Cache
@@ -85,3 +85,10 @@ def test_the_cache_is_emptied_when_what_lies_around_changes_and_has_a_limit(proj
     assert cache.cache.get_cache_limit() == notebooks.LIMIT
     change(project.root / "assets/data/solar.csv", "0", "1")
     assert Cache(project).find(made) is None
+
+
+def test_what_is_printed_in_pieces_is_one_text() -> None:
+    pieces = [("stdout", "{"), ("stdout", "}"), ("stderr", "a"), ("stdout", "\n")]
+    outputs = [nbformat.v4.new_output("stream", name=name, text=text) for name, text in pieces]
+    found = execute.joined(outputs)
+    assert [(output.name, output.text) for output in found] == [("stdout", "{}"), ("stderr", "a"), ("stdout", "\n")]
