@@ -75,7 +75,7 @@ def preview(root: Path) -> None:
 
 
 def latest(root: Path) -> None:
-    """With no index to ask: what it makes of what it finds is in test_latest.py."""
+    """With no index to ask: what it makes of what it finds is in test_newest_releases.py."""
     offline = {"PIP_NO_INDEX": "1", "PIP_FIND_LINKS": str(root), "PIP_CONFIG_FILE": os.devnull}
     result = run(root, "scripts/build.py", "--latest", "--engine", "portable", code=2, **offline)
     assert result.stderr.startswith("error: pip finds no set of newest releases: ")
