@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from markdown_it import MarkdownIt
 
-from builds import posix, until
+from builds import posix, until, write
 from course.environment import ROOT
 from support import require, run_build, tree
 from test_preview import running
@@ -63,8 +63,9 @@ def run(root: Path, *arguments: str, code: int = 0, **environment: str) -> subpr
 
 
 def build(root: Path) -> None:
-    (root / "chapters/01-small.qmd").touch()
+    write(root, "Prose.")
     assert "Open " in run_build(root, "--engine", "portable").out
+    assert "Prose." in (root / "_site/chapters/01-small.html").read_text(encoding="utf-8")
 
 
 def preview(root: Path) -> None:
@@ -75,7 +76,7 @@ def preview(root: Path) -> None:
 
 
 def latest(root: Path) -> None:
-    """With no index to ask: what it makes of what it finds is in test_latest.py."""
+    """With no index to ask: what it makes of what it finds is in test_newest_releases.py."""
     offline = {"PIP_NO_INDEX": "1", "PIP_FIND_LINKS": str(root), "PIP_CONFIG_FILE": os.devnull}
     result = run(root, "scripts/build.py", "--latest", "--engine", "portable", code=2, **offline)
     assert result.stderr.startswith("error: pip finds no set of newest releases: ")

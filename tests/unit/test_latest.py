@@ -124,7 +124,7 @@ def test_figures() -> None:
     before = figure(SVG.format("a", 1, "fill: #0072b2"))
     assert difference(before, figure(SVG.format("b", 2.5, "fill: #0072b2"))) == ""
     for other in (SVG.format("a", 4, "fill: #0072b2"), SVG.format("a", 1, "fill: #0072b3")):
-        assert difference(before, figure(other)) == "with the newest releases the figure looks different"
+        assert difference(before, figure(other)) == "with the newest releases the figure is drawn differently"
     points = [nbformat.v4.new_output("display_data", {"image/png": "iVBORw0="})]
     assert difference(before, points) == "with the newest releases the figure has another format"
     assert difference(before, []) == "with the newest releases 0 figures, pinned 1"

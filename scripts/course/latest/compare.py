@@ -82,7 +82,7 @@ def difference(pinned: list[NotebookNode], newest: list[NotebookNode]) -> str:
     if list(map(drawings.vector, before)) != list(map(drawings.vector, after)):
         return "with the newest releases the figure has another format"
     if not all(map(drawings.same, before, after)):
-        return "with the newest releases the figure looks different"
+        return "with the newest releases the figure is drawn differently"
     return ""
 
 

@@ -1,5 +1,6 @@
 """`build.py --latest` with a stand-in for the newest releases: what it reports, and that the published things stay."""
 
+import json
 import re
 import subprocess
 import sys
@@ -10,7 +11,7 @@ import pytest
 
 from course import build, environment
 from course.errors import CourseError
-from course.latest import pins
+from course.latest import command, pins
 from support import HEALTHY, tree
 
 TITLES = ("Same", "Fails", "Warns", "Differs")
@@ -80,7 +81,9 @@ def latest(*arguments: str) -> int:
     return build.main(["--latest", "--engine", "portable", *arguments])
 
 
-def test_what_a_release_changes(course: Path, capfd: pytest.CaptureFixture[str]) -> None:
+def test_what_a_release_changes(
+    course: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
     packages = stand_in(course)
     (packages / "tabulate.py").write_text(NEWEST, encoding="utf-8")
     published = tree(course / "_site")
@@ -104,6 +107,12 @@ def test_what_a_release_changes(course: Path, capfd: pytest.CaptureFixture[str])
     assert latest("--quiet") == 0
     assert "4 of 4 exercises as with the pinned releases" in capfd.readouterr().out
     assert (course / ".cache/latest/_site/chapters/01-small.html").is_file()
+    # Every cell runs as it did, but the engine fails
+    built = command.build
+    monkeypatch.setattr(command, "build", lambda *given: (2, built(*given)[1] + "error: quarto render failed"))
+    assert latest("--format", "json") == 1
+    (finding,) = json.loads(capfd.readouterr().out)
+    assert (finding["rule"], finding["detail"]) == ("newest-build", "error: quarto render failed")
     assert tree(course / "_site") == published
 
 
