@@ -96,7 +96,7 @@ def measured(case: Case, *, memory: bool = False) -> tuple[Run, int]:
     case.prepare()
     log = peers.FOLDER / "kernels.log"
     kernels.started(log)
-    run = measure.run(case.command, case.folder, {**case.environment, **kernels.environment(log)}, memory=memory)
+    run = measure.run(case.command, case.folder, {**case.environment, **kernels.counted(log)}, memory=memory)
     if run.code == 0 and case.site and not case.complete:
         run = replace(run, code=1, output="not all pages were made")
     if run.code == 0 and case.digest:
@@ -167,7 +167,7 @@ def peer(name: str, texts: Chapters) -> Case:
     """
     tool, folder = peers.named(name), WORK / f"plain-{name}"
     programs = peers.set_up(tool)
-    environment = {**config.load(ROOT).environment(), **peers.environment(programs)}
+    environment = {**config.load(ROOT).environment(), **peers.environment(programs), **kernels.shared()}
     digest = hashlib.sha256(json.dumps([tool.pins, texts]).encode()).hexdigest()
     command: tuple[str, ...]
     lay_out: Callable[[Path, Chapters], None]
