@@ -7,18 +7,18 @@ from pathlib import Path
 from course.bench.peers import FOLDER
 
 LOG = "COURSE_BENCH_KERNELS"
-IPYTHON = FOLDER / "ipython"
 JUPYTER = FOLDER / "jupyter"
 # IPython runs its settings at each start of a kernel
 STARTED = f"import os\n\nwith open(os.environ['{LOG}'], 'a') as log:\n    log.write('started\\n')\n"
 
 
 def counted(log: Path) -> dict[str, str]:
-    """The variables by which each kernel notes its start. log: for `started`."""
-    settings = IPYTHON / "profile_default/ipython_kernel_config.py"
+    """The variables by which each kernel notes its start. log: for `started`; IPython's settings go beside it."""
+    folder = log.parent / "ipython"
+    settings = folder / "profile_default/ipython_kernel_config.py"
     settings.parent.mkdir(parents=True, exist_ok=True)
     settings.write_text(STARTED, encoding="utf-8")
-    return {"IPYTHONDIR": str(IPYTHON), LOG: str(log)}
+    return {"IPYTHONDIR": str(folder), LOG: str(log)}
 
 
 def shared() -> dict[str, str]:
@@ -38,7 +38,5 @@ def shared() -> dict[str, str]:
 
 
 def started(log: Path) -> int:
-    """How many kernels have been started; the log is emptied."""
-    count = len(log.read_text(encoding="utf-8").splitlines()) if log.exists() else 0
-    log.unlink(missing_ok=True)
-    return count
+    """How many kernels have been started."""
+    return len(log.read_text(encoding="utf-8").splitlines()) if log.exists() else 0
