@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from filelock import FileLock
 
+from course.bench.kernels import counted
 from support import ENGINES, HEALTHY, Build, copy_project, replace_chapters, require, run_build
 
 
@@ -23,7 +24,9 @@ def sites(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Build]:
         root, record = shared / "real" / engine, shared / f"{engine}.pickle"
         with FileLock(shared / f"{engine}.lock"):
             if not record.exists():
-                build = run_build(copy_project(root), "--engine", engine)
+                build = run_build(
+                    copy_project(root), "--engine", engine, **counted(root.with_name(f"{engine}.kernels"))
+                )
                 record.write_bytes(pickle.dumps(build))
         build = pickle.loads(record.read_bytes())
         assert build.code == 0, build.err

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from course.bench.kernels import counted, started
 from course.chapters import parse
 from support import ENGINES, HEALTHY, Build, require, run_build, tree
 
@@ -22,6 +23,11 @@ def test_the_summary(site: Build) -> None:
     assert re.search(r"^Seconds: .*executing \d+\.\d s, rendering \d+\.\d s", site.out, re.M)
     assert f"Open {site.site / 'index.html'}" in site.out
     assert site.err == ""
+
+
+def test_every_chapter_starts_one_kernel(site: Build) -> None:
+    """With Quarto as well, which finds both formats' results in the cache."""
+    assert started(site.root.with_name(f"{site.root.name}.kernels")) == len(list(site.root.glob("chapters/*.qmd")))
 
 
 def test_every_cell_of_the_chapter_is_on_its_page(site: Build) -> None:
@@ -94,9 +100,11 @@ def test_every_local_link_leads_somewhere(site: Build) -> None:
 def test_a_second_build_executes_and_changes_nothing(site: Build) -> None:
     engine = "quarto" if "Built with Quarto" in site.out else "portable"
     before = tree(site.site / "chapters")
-    again = run_build(site.root, "--engine", engine)
+    log = site.root.with_name(f"{engine}.again")
+    again = run_build(site.root, "--engine", engine, **counted(log))
     assert again.code == 0
     assert "0 cells executed" in again.out
+    assert started(log) == 0
     assert "Installing" not in again.out
     after = tree(site.site / "chapters")
     assert set(before) == set(after)

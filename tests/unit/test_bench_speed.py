@@ -92,12 +92,14 @@ def test_pages_that_are_missing_are_a_failure(tmp_path: Path) -> None:
 
 
 def test_kernels_are_counted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(kernels, "SPECIFICATION", tmp_path / "kernel/kernels/python3/kernel.json")
-    found = kernels.environment(tmp_path / "log")
-    specification = json.loads((Path(found["JUPYTER_PATH"]) / "kernels/python3/kernel.json").read_text())
+    monkeypatch.setattr(kernels, "JUPYTER", tmp_path / "jupyter")
+    specification = json.loads((Path(kernels.shared()["JUPYTER_PATH"]) / "kernels/python3/kernel.json").read_text())
     assert specification["argv"][0] == sys.executable and "{connection_file}" in specification["argv"]
-    (tmp_path / "log").write_text("started\nstarted\n")
-    assert (kernels.started(tmp_path / "log"), kernels.started(tmp_path / "log")) == (2, 0)
+    found = kernels.counted(tmp_path / "log")
+    monkeypatch.setenv(kernels.LOG, found[kernels.LOG])
+    for _ in range(2):
+        exec((Path(found["IPYTHONDIR"]) / "profile_default/ipython_kernel_config.py").read_text(), {})
+    assert (kernels.started(tmp_path / "log"), kernels.started(tmp_path / "none")) == (2, 0)
 
 
 def test_a_run_is_measured(tmp_path: Path) -> None:

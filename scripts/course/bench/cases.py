@@ -94,14 +94,15 @@ def measured(case: Case, *, memory: bool = False) -> tuple[Run, int]:
     A tool that says it is done and has not made all pages has failed.
     """
     case.prepare()
-    log = peers.FOLDER / "kernels.log"
-    kernels.started(log)
-    run = measure.run(case.command, case.folder, {**case.environment, **kernels.environment(log)}, memory=memory)
+    with tempfile.TemporaryDirectory(prefix="course-bench-") as temporary:
+        log = Path(temporary) / "kernels"
+        run = measure.run(case.command, case.folder, {**case.environment, **kernels.counted(log)}, memory=memory)
+        count = kernels.started(log)
     if run.code == 0 and case.site and not case.complete:
         run = replace(run, code=1, output="not all pages were made")
     if run.code == 0 and case.digest:
         (case.folder / STAMP).write_text(case.digest, encoding="utf-8")
-    return run, kernels.started(log)
+    return run, count
 
 
 def is_made(case: Case) -> bool:
@@ -167,7 +168,7 @@ def peer(name: str, texts: Chapters) -> Case:
     """
     tool, folder = peers.named(name), WORK / f"plain-{name}"
     programs = peers.set_up(tool)
-    environment = {**config.load(ROOT).environment(), **peers.environment(programs)}
+    environment = {**config.load(ROOT).environment(), **peers.environment(programs), **kernels.shared()}
     digest = hashlib.sha256(json.dumps([tool.pins, texts]).encode()).hexdigest()
     command: tuple[str, ...]
     lay_out: Callable[[Path, Chapters], None]

@@ -1,4 +1,4 @@
-"""The kernel in which every tool executes the chapters: the project's own Python, and each start of it noted down."""
+"""The kernels of a run: counted wherever they start, and for the other tools those of the project's own Python."""
 
 import json
 import sys
@@ -7,27 +7,36 @@ from pathlib import Path
 from course.bench.peers import FOLDER
 
 LOG = "COURSE_BENCH_KERNELS"
-SPECIFICATION = FOLDER / "kernel/kernels/python3/kernel.json"
-STARTED = (
-    f"import os, runpy; open(os.environ['{LOG}'], 'a').write('started\\n'); "
-    "runpy.run_module('ipykernel_launcher', run_name='__main__')"
-)
+JUPYTER = FOLDER / "jupyter"
+# IPython runs its settings at each start of a kernel
+STARTED = f"import os\n\nwith open(os.environ['{LOG}'], 'a') as log:\n    log.write('started\\n')\n"
 
 
-def environment(log: Path) -> dict[str, str]:
-    """The variables by which Jupyter, in whatever environment it runs, finds this kernel first. log: for `started`."""
-    specification = {
-        "argv": [sys.executable, "-c", STARTED, "-f", "{connection_file}"],
+def counted(log: Path) -> dict[str, str]:
+    """The variables by which each kernel notes its start. log: for `started`; IPython's settings go beside it."""
+    folder = log.parent / "ipython"
+    settings = folder / "profile_default/ipython_kernel_config.py"
+    settings.parent.mkdir(parents=True, exist_ok=True)
+    settings.write_text(STARTED, encoding="utf-8")
+    return {"IPYTHONDIR": str(folder), LOG: str(log)}
+
+
+def shared() -> dict[str, str]:
+    """The variables by which Jupyter in another tool's environment finds the kernel of the project's environment.
+
+    Not for our own builds: it would be another kernel than that of which Quarto looks for results in the cache.
+    """
+    specification = JUPYTER / "kernels/python3/kernel.json"
+    specification.parent.mkdir(parents=True, exist_ok=True)
+    content = {
+        "argv": [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"],
         "display_name": "Python 3",
         "language": "python",
     }
-    SPECIFICATION.parent.mkdir(parents=True, exist_ok=True)
-    SPECIFICATION.write_text(json.dumps(specification), encoding="utf-8")
-    return {"JUPYTER_PATH": str(SPECIFICATION.parents[2]), LOG: str(log)}
+    specification.write_text(json.dumps(content), encoding="utf-8")
+    return {"JUPYTER_PATH": str(JUPYTER)}
 
 
 def started(log: Path) -> int:
-    """How many kernels have been started; the log is emptied."""
-    count = len(log.read_text(encoding="utf-8").splitlines()) if log.exists() else 0
-    log.unlink(missing_ok=True)
-    return count
+    """How many kernels have been started."""
+    return len(log.read_text(encoding="utf-8").splitlines()) if log.exists() else 0
