@@ -39,7 +39,7 @@ def section(build: dict[str, Any], pages: dict[str, Any], growth: dict[str, Any]
         f"Measured on {build['date']} with {build['machine']['cores']} cores (medians of {build['runs']}): all",
         "chapters from nothing, as website and PDFs (Jupyter Book and nbconvert: HTML only); the heaviest chapter's",
         "page, compressed, without figures; Lighthouse's performance of the slowest page.",
-        "[assets/bench](assets/bench) says more.",
+        "`scripts/bench.py build`, `pages` and `growth` measure this; [assets/bench](assets/bench) says more.",
     ]
     if growth is not None:
         words.append(f"Of 64 chapters, each takes {number(growth['goals'][0]['found'])} times as long as of 4.")
