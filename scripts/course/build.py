@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 
-from course import config, downloads, gate, latest, lock, portable, publish, quarto, unchanged
+from course import config, downloads, gate, latest, lock, portable, publish, quarto, quarto_render, unchanged
 from course.config import Project
 from course.console import Reporter, error, told
 from course.environment import ROOT
@@ -128,7 +128,7 @@ def render(context: Context, engine: Quarto | None, site: Path, jobs: int) -> No
     """Write the whole site into an empty folder; engine: None for the portable one. Raises CourseError."""
     if engine:
         # Its hook, scripts/finish.py, does the rest
-        quarto.render(engine, context.project, site)
+        quarto_render.render(engine, context.project, context.chapters, site, jobs)
         return
     with portable.pdfs(context.project, context.executed, site, jobs):
         portable.website(context.project, context.executed, site, jobs)

@@ -1,4 +1,4 @@
-"""Find Quarto, or try once to install it, and render the site with it."""
+"""Find Quarto, or try once to install it, and know what it does before a chapter's cells."""
 
 import base64
 import os
@@ -117,10 +117,11 @@ def share(quarto: Quarto | None = None) -> Path:
     return Path(path)
 
 
-def setup_cell(folder: Path, project: Project) -> str:
+def setup_cell(folder: Path, project: Project, root: Path | None = None) -> str:
     """The cell that Quarto puts before a chapter's own, so that it finds in the cache what we have executed.
 
-    folder: Quarto's resources. Where another version of Quarto builds this cell differently, it executes by itself.
+    folder: Quarto's resources; root: where Quarto renders, the project's own by default. Where another version of
+    Quarto builds this cell differently, it executes by itself.
     """
     figure = project.figure
     template = (folder / "jupyter/lang/python/setup.py").read_text(encoding="utf-8")
@@ -133,20 +134,5 @@ def setup_cell(folder: Path, project: Project) -> str:
         is_shiny=False,
         is_dashboard=False,
         plotly_connected=True,
-        run_path=base64.b64encode(str(project.root / "chapters").encode()).decode(),
+        run_path=base64.b64encode(str((root or project.root) / "chapters").encode()).decode(),
     )
-
-
-def render(quarto: Quarto, project: Project, output: Path) -> None:
-    """Render all pages and PDFs into a folder below the project's root. Raises CourseError with Quarto's last lines."""
-    # What a killed render leaves beside its chapter; the next one would pass it by and leave one more
-    for leftover in project.root.glob("chapters/*.quarto_ipynb*"):
-        leftover.unlink()
-    command = [quarto.path, "render", "--output-dir", project.relative(output)]
-    environment = os.environ | {"QUARTO_PYTHON": sys.executable, "NO_COLOR": "1", GATED: "1"}
-    result = subprocess.run(
-        command, cwd=project.root, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
-    )
-    if result.returncode != 0:
-        tail = "\n".join(result.stdout.strip().splitlines()[-15:])
-        raise CourseError(f"quarto render failed with code {result.returncode}:\n{tail}")
