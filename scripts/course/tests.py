@@ -4,6 +4,7 @@ import os
 import shutil
 import subprocess
 import sys
+from tempfile import TemporaryDirectory
 
 from course.console import error
 from course.environment import ROOT, VENV
@@ -41,14 +42,14 @@ def measured(command: list[str], environment: dict[str, str]) -> int:
 
     Returns its exit code, or else that of the report.
     """
-    data = ROOT / ".cache/coverage/data"
-    shutil.rmtree(data.parent, ignore_errors=True)
-    data.parent.mkdir(parents=True)
-    files = {"COVERAGE_FILE": str(data), "COVERAGE_PROCESS_START": str(ROOT / "pyproject.toml")}
-    code = subprocess.run(command, cwd=ROOT, env=environment | files).returncode
-    tool = [sys.executable, "-m", "coverage"]
-    for part in (["combine", "--quiet", f"--data-file={data}"], ["report", f"--data-file={data}"]):
-        code = subprocess.run([*tool, *part], cwd=ROOT).returncode or code
+    # A folder of its own: a test runs this as well
+    with TemporaryDirectory(prefix="coverage-") as folder:
+        data = f"{folder}/data"
+        files = {"COVERAGE_FILE": data, "COVERAGE_PROCESS_START": str(ROOT / "pyproject.toml")}
+        code = subprocess.run(command, cwd=ROOT, env=environment | files).returncode
+        for part in (["combine", "--quiet"], ["report"]):
+            tool = [sys.executable, "-m", "coverage", *part, f"--data-file={data}"]
+            code = subprocess.run(tool, cwd=ROOT).returncode or code
     return code
 
 

@@ -231,4 +231,4 @@ def test_findings_in_the_site_are_annotated_for_a_workflow(built: Path) -> None:
     chapter.write_text(chapter.read_text().replace("Words.", "[Words](missing.txt)."))
     build = run_build(built, "--engine", "portable", "--format", "github")
     assert build.code == 1
-    assert re.search(r"^::error file=chapters/01-small\.qmd,line=8,.*broken-link.*missing\.txt", build.err, re.M)
+    assert re.search(r"^::error file=chapters/01-small\.qmd,line=8,.*broken-link.*missing\.txt", build.out, re.M)

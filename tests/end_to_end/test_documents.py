@@ -82,11 +82,17 @@ def latest(root: Path) -> None:
     assert result.stderr.startswith("error: pip finds no set of newest releases: ")
 
 
-def nested_tests(root: Path) -> None:
-    """One small file of tests, of the checkout itself, since the copy has none."""
+def nested_tests(root: Path, *options: str) -> str:
+    """One small file of tests, of the checkout itself, since the copy has none; what is said."""
     folder = root / "nested"
-    result = run(ROOT, "scripts/test.py", "-n", "0", f"--basetemp={folder}", "tests/unit/test_memo.py")
+    result = run(ROOT, "scripts/test.py", *options, "-n", "0", f"--basetemp={folder}", "tests/unit/test_memo.py")
     assert "failed" not in result.stdout
+    return result.stdout
+
+
+def measured_tests(root: Path) -> None:
+    """The files that are run in full are left out of the report."""
+    assert re.search(r"scripts/build\.py .* 0%", nested_tests(root, "--coverage"))
 
 
 def make_data(root: Path) -> None:
@@ -149,12 +155,14 @@ RUNS: dict[str, Callable[[Path], object]] = {
     "scripts/bench.py": lambda root: run(root, "scripts/bench.py", "--help"),
     # It installs other tools and takes minutes
     "scripts/bench.py gate": lambda root: run(root, "scripts/bench.py", "gate", "--help"),
+    "scripts/bench.py build": lambda root: run(root, "scripts/bench.py", "build", "--help"),
     "scripts/build.py": build,
     "scripts/build.py --latest": latest,
     "scripts/check.py": check,
     "scripts/make_data.py": make_data,
     "scripts/preview.py": preview,
     "scripts/test.py": nested_tests,
+    "scripts/test.py --coverage": measured_tests,
 }
 # Quarto runs these
 HOOKS = {"scripts/finish.py", "scripts/prepare.py"}
