@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from course.environment import ROOT
 from course.slim import figures, inline, markup, slim, styles
 from course.slim.files import FOLDER, Files
 
@@ -98,3 +99,8 @@ def test_a_page_that_names_the_folder_of_light_files_is_made_light(tmp_path: Pat
     first = page.read_text()
     slim(tmp_path, tmp_path / "cache")
     assert page.read_text() == first, "once is enough"
+
+
+def test_the_style_sheet_says_what_has_no_color_of_its_own(tmp_path: Path) -> None:
+    (tmp_path / "assets").symlink_to(ROOT / "assets", target_is_directory=True)
+    assert markup.uncolored(tmp_path) == {"op", "va", "at"}

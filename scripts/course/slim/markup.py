@@ -8,7 +8,7 @@ CODE = re.compile(r'(<code class="sourceCode[^"]*">)(.*?)(</code>)', re.DOTALL)
 LINE = re.compile(r'<span id="(cb\d+-\d+)"><a href="#\1" aria-hidden="true" tabindex="-1"></a>(</span>)?')
 NEIGHBORS = re.compile(r'<span class="(\w+)">([^<]*)</span><span class="\1">')
 # Where the site's style sheet gives kinds of words in code no color of their own
-INHERIT = re.compile(r"^code span:is\(([^)]*)\) \{ color: inherit; \}", re.MULTILINE)
+INHERIT = re.compile(r"^code span:is\(([^)]*)\) \{\s*color: inherit;\s*\}", re.MULTILINE)
 ENTITIES = {"&quot;": '"', "&#x27;": "'", "&#39;": "'"}
 
 
