@@ -2,7 +2,6 @@
 
 import argparse
 import os
-import shutil
 from contextlib import nullcontext
 from dataclasses import dataclass
 from importlib.metadata import version
@@ -107,7 +106,6 @@ def build(project: Project, options: argparse.Namespace, reporter: Reporter) -> 
         reporter.say("Nothing has changed since the site was built")
         say_summary(summarize(target, engine, context.executed), target, reporter)
         return 0
-    shutil.rmtree(staged, ignore_errors=True)
     staged.mkdir(parents=True)
     with reporter.stage("Rendering"):
         render(context, engine, staged, options.jobs)

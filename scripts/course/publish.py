@@ -39,11 +39,11 @@ def publish(staged: Path, target: Path) -> None:
 
 
 def recover(staged: Path, target: Path) -> None:
-    """Clean up what a killed build left beside the target; killed between two renames, the old site returns."""
+    """Clean up what a killed build left, staged or beside the target; killed between renames, the old site returns."""
     old = old_of(target)
     if old.is_dir() and not target.exists():
         os.rename(old, target)
-    for leftover in (old, copy_of(staged, target)):
+    for leftover in (old, copy_of(staged, target), staged):
         shutil.rmtree(leftover, ignore_errors=True)
 
 

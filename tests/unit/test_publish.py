@@ -114,3 +114,11 @@ def test_what_cannot_be_replaced(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr(publish.os.path, "ismount", lambda path: True)
     with pytest.raises(CourseError, match="is a mount point"):
         publish.check_writable(tmp_path / "mine")
+
+
+def test_what_a_killed_build_staged_is_cleaned_up(tmp_path: Path) -> None:
+    """Also where the next build finds nothing to do: it must leave no half-made site behind."""
+    staged = tmp_path / "staged"
+    (staged / "chapters").mkdir(parents=True)
+    publish.recover(staged, tmp_path / "site")
+    assert not staged.exists()
