@@ -24,7 +24,7 @@ def finish_site() -> int:
     project = config.load(Path(__file__).resolve().parents[1])
     context = check.last_build(project)
     if everything:
-        portable.course_pdf(project, context.executed, site)
+        (site / portable.COURSE).write_bytes(portable.course_alone(project, context.executed, "finishing"))
         downloads.write(project, context.executed, site)
     finish(project, site, context.chapters)
     if os.environ.get(quarto.GATED):

@@ -23,7 +23,7 @@ def prepare_chapters() -> int:
     files = set(os.environ.get("QUARTO_PROJECT_INPUT_FILES", "").split("\n")) - {""}
     share = quarto.share()
     engine = {"Quarto": (share / "version").read_text(encoding="utf-8").strip()}
-    context = prepare.prepare(project, quarto.setup_cell(share, project), engine, only=files or None)
+    context = prepare.prepare(project, quarto.setup_cell(share, project), engine, only=files or None, shared=True)
     result = gate.run(context)
     if result.findings:
         error(gate.report(result.findings))

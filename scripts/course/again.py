@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 from nbformat import NotebookNode
 
-from course import execute, notebooks
+from course import kernels, notebooks
 from course.downloads.stubs import starter
 from course.errors import Finding
 from course.notebooks import Executed
@@ -26,12 +26,12 @@ def again(context: Context) -> list[Finding]:
 def chapter_again(context: Context, executed: Executed) -> Iterator[Finding]:
     """The findings of one chapter: rules `differs` and `check-passes-empty`."""
     chapter, setup = executed.chapter, setup_cell(context.project)
-    second = execute.execute(context.project, chapter, notebooks.build(chapter, setup))
+    second = kernels.execute(context.project, chapter, notebooks.build(chapter, setup))
     for cell, before, after in zip(chapter.cells, executed.outputs, second.outputs, strict=True):
         if shown(before) != shown(after):
             yield at_cell(chapter, cell, "differs", "two runs show different outputs; seed what is random")
     started = starter(chapter)
-    run = execute.execute(context.project, started, notebooks.build(started, setup))
+    run = kernels.execute(context.project, started, notebooks.build(started, setup))
     for cell, status, outputs in zip(started.cells, run.status, run.outputs, strict=True):
         if cell.part == "check" and status != "error":
             yield at_cell(chapter, cell, "check-passes-empty", "the check passes on an empty answer")

@@ -2,12 +2,13 @@
 
 import argparse
 import os
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import nullcontext
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 
-from course import config, downloads, gate, latest, lock, portable, publish, quarto, quarto_render, unchanged
+from course import config, downloads, gate, lock, portable, publish, quarto, quarto_render, unchanged
 from course.config import Project
 from course.console import Reporter, error, told
 from course.environment import ROOT
@@ -40,6 +41,9 @@ def main(arguments: list[str]) -> int:
     def work() -> int:
         project = config.load(ROOT)
         if options.latest:
+            # Imported here, as it takes time that a usual build does not need
+            from course import latest
+
             return latest.run(project, options, reporter)
         with lock.held(project, reporter.say):
             return build(project, options, reporter)
@@ -91,25 +95,35 @@ def build(project: Project, options: argparse.Namespace, reporter: Reporter) -> 
         reporter.say(f"Using the portable engine ({why})")
         names = portable.versions()
         setup = portable.setup_cell(project)
-    with reporter.stage("Executing"), nullcontext() if engine else portable.ahead(project) as render_ahead:
-
-        def done(executed: Executed) -> None:
-            say_executed(executed, reporter)
-            if render_ahead:
-                render_ahead(executed)
-
-        context = prepare(project, setup, names, jobs=options.jobs, force=options.force, done=done)
-    if stopped(context, target, options.format):
-        return 1
     current = unchanged.key(project, names)
-    if not options.force and unchanged.holds(project, target, current):
-        reporter.say("Nothing has changed since the site was built")
-        say_summary(summarize(target, engine, context.executed), target, reporter)
-        return 0
-    staged.mkdir(parents=True)
-    with reporter.stage("Rendering"):
-        render(context, engine, staged, options.jobs)
-        slim(staged, project.rendered)
+    known = not options.force and unchanged.holds(project, target, current)
+    with nullcontext() if engine or known else portable.Rendering(project, options.jobs) as rendering:
+        with reporter.stage("Executing"):
+
+            def done(executed: Executed) -> None:
+                say_executed(executed, reporter)
+                if rendering:
+                    rendering.add(executed)
+
+            context = prepare(
+                project, setup, names, jobs=options.jobs, force=options.force, done=done, shared=engine is not None
+            )
+            if rendering:
+                rendering.add_rest(context.executed)
+        if stopped(context, target, options.format):
+            return 1
+        if known:
+            reporter.say("Nothing has changed since the site was built")
+            say_summary(summarize(target, engine, context.executed), target, reporter)
+            return 0
+        staged.mkdir(parents=True)
+        with reporter.stage("Rendering"):
+            if rendering:
+                write(context, rendering, staged)
+            elif engine:
+                # Its hook, scripts/finish.py, does the rest
+                quarto_render.render(engine, project, context.executed, staged, options.jobs)
+            slim(staged, project.rendered)
     with reporter.stage("Checking"):
         context.site = Site(staged)
         if stopped(context, target, options.format):
@@ -122,16 +136,16 @@ def build(project: Project, options: argparse.Namespace, reporter: Reporter) -> 
     return 0
 
 
-def render(context: Context, engine: Quarto | None, site: Path, jobs: int) -> None:
-    """Write the whole site into an empty folder; engine: None for the portable one. Raises CourseError."""
-    if engine:
-        # Its hook, scripts/finish.py, does the rest
-        quarto_render.render(engine, context.project, context.chapters, site, jobs)
-        return
-    with portable.pdfs(context.project, context.executed, site, jobs):
-        portable.website(context.project, context.executed, site, jobs)
-        downloads.write(context.project, context.executed, site)
-        finish(context.project, site, context.chapters)
+def write(context: Context, rendering: portable.Rendering, site: Path) -> None:
+    """Write the whole site into an empty folder. Raises CourseError."""
+    with ThreadPoolExecutor(max_workers=1) as beside:
+        made = beside.submit(downloads.files, context.project, context.executed)
+        # Empties the folder first
+        rendering.write_website(site)
+    for name, data in made.result().items():
+        (site / name).write_bytes(data)
+    finish(context.project, site, context.chapters)
+    rendering.write_pdfs(site)
 
 
 def stopped(context: Context, target: Path, style: str) -> bool:

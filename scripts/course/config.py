@@ -76,7 +76,7 @@ class Project:
 def read_yaml(text: str, file: str, first_line: int = 1) -> Any:
     """Parse YAML; first_line is where the text begins in the file. Raises CourseError with file and line."""
     try:
-        return yaml.safe_load(text)
+        return yaml.load(text, Loader=yaml.CSafeLoader)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark
         line = first_line + (mark.line if mark else 0)

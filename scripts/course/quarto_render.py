@@ -6,23 +6,23 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from copy import deepcopy
 from pathlib import Path
 
 import yaml
 
-from course import notebooks, quarto
+from course import notebooks, portable, quarto
 from course.chapters import Chapter
 from course.config import Project
 from course.errors import CourseError
-from course.notebooks import Cache
+from course.notebooks import Executed
 from course.quarto import Quarto
 
 LINES_TOLD = 15
 
 
-def render(engine: Quarto, project: Project, chapters: list[Chapter], output: Path, jobs: int) -> None:
+def render(engine: Quarto, project: Project, executed: list[Executed], output: Path, jobs: int) -> None:
     """Render all pages and PDFs into a folder below the project's root. Raises CourseError with Quarto's last lines.
 
     Quarto renders one file after the other, so its two formats are rendered by two processes at a time.
@@ -30,12 +30,14 @@ def render(engine: Quarto, project: Project, chapters: list[Chapter], output: Pa
     # What a killed render leaves beside its chapter; the next one would pass it by and leave one more
     for leftover in project.root.glob("chapters/*.quarto_ipynb*"):
         leftover.unlink()
-    copy = copy_for_pdfs(engine, project, chapters)
+    copy = copy_for_pdfs(engine, project, [one.chapter for one in executed])
     try:
         with ThreadPoolExecutor(max_workers=min(jobs, 2)) as pool:
             site = ["--to", "html", "--output-dir", project.relative(output)]
-            work = [pool.submit(run, engine, project, project.root, site)]
+            work: list[Future[None] | Future[bytes]] = [pool.submit(run, engine, project, project.root, site)]
             work.append(pool.submit(run, engine, project, copy, ["--to", "typst"]))
+            # What scripts/finish.py asks for in the end, remembered by then
+            work.append(pool.submit(portable.course_alone, project, executed, "ahead"))
             for job in work:
                 job.result()
         (output / "chapters").mkdir(exist_ok=True)
@@ -66,6 +68,9 @@ def copy_for_pdfs(engine: Quarto, project: Project, chapters: list[Chapter]) -> 
     settings["project"] = {"type": "default", "output-dir": "_site", "render": ["chapters/*.qmd"]}
     settings["format"] = {"typst": settings["format"]["typst"]}
     (copy / "_quarto.yml").write_text(yaml.safe_dump(settings, allow_unicode=True, sort_keys=False), encoding="utf-8")
+    # Imported here, as it takes time that a build without Quarto does not need
+    from course.cache import Cache
+
     share, cache = quarto.share(engine), Cache(project)
     here, there = quarto.setup_cell(share, project), quarto.setup_cell(share, project, copy)
     for chapter in chapters:

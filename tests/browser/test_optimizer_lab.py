@@ -227,5 +227,5 @@ def test_paper_and_readers_without_scripts_keep_the_figures(browser: Browser, si
     printed.emulate_media(media="print")
     expect(lab(printed)).to_be_hidden()
     printed.context.close()
-    text = pdf_text(str(site.site / CHAPTER.replace(".html", ".pdf")))
+    text = pdf_text((site.site / CHAPTER.replace(".html", ".pdf")).read_bytes())
     assert "TenstepsofSGDfromx=2" in text and "Dragthering" not in text

@@ -3,7 +3,7 @@
 import time
 import zipfile
 from importlib.metadata import version
-from pathlib import Path
+from io import BytesIO
 
 from course.chapters import Chapter
 from course.config import Project
@@ -42,20 +42,22 @@ Leave the data sets beside the notebooks: they are read from there.
 """
 
 
-def write(project: Project, chapters: list[Chapter], notebooks: dict[str, bytes], site: Path) -> None:
-    """Write the zip at the top of the site. notebooks: file name to content."""
+def archive(project: Project, chapters: list[Chapter], notebooks: dict[str, bytes]) -> bytes:
+    """The zip. notebooks: file name to content."""
     data = sorted((project.root / "assets/data").iterdir())
     files = notebooks | {file.name: file.read_bytes() for file in data}
     files["README.md"] = readme(project, chapters, [file.name for file in data]).encode()
     files["requirements.txt"] = requirements().encode()
     seconds = max(int(project.environment().get("SOURCE_DATE_EPOCH", EPOCH)), EPOCH)
-    with zipfile.ZipFile(site / NAME, "w") as archive:
+    content = BytesIO()
+    with zipfile.ZipFile(content, "w") as result:
         for name in sorted(files):
             entry = zipfile.ZipInfo(f"{FOLDER}/{name}", time.gmtime(seconds)[:6])
             entry.compress_type = zipfile.ZIP_DEFLATED
             # The same on every system that builds: a file of Unix that all may read
             entry.create_system, entry.external_attr = 3, 0o100644 << 16
-            archive.writestr(entry, files[name])
+            result.writestr(entry, files[name])
+    return content.getvalue()
 
 
 def readme(project: Project, chapters: list[Chapter], data: list[str]) -> str:

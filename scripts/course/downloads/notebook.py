@@ -13,7 +13,7 @@ from course.chapters import Cell, Chapter
 from course.downloads import setup
 from course.downloads.stubs import empty_answer
 from course.downloads.text import Piece
-from course.notebooks import Executed
+from course.notebooks import Executed, code_cell
 
 HEADINGS = {"instructions": "Instructions", "given": "Given", "check": "Check", "explanation": "Explanation"}
 DATA = "../assets/data/"
@@ -113,11 +113,12 @@ class Cells:
     def markdown(self, piece: Piece, text: str) -> None:
         """Add a cell of text; its id is made of where the piece stands."""
         place = "-".join(filter(None, [piece.exercise, piece.part, "text"]))
-        self.notebook.cells.append(nbformat.v4.new_markdown_cell(text, id=self.identifier(place)))
+        cell = {"cell_type": "markdown", "id": self.identifier(place), "metadata": {}, "source": text}
+        self.notebook.cells.append(nbformat.from_dict(cell))
 
     def code(self, name: str, text: str) -> None:
         """Add a code cell, with an id made of a name."""
-        self.notebook.cells.append(nbformat.v4.new_code_cell(text, id=self.identifier(name)))
+        self.notebook.cells.append(code_cell(text, self.identifier(name)))
 
     def caption(self, piece: Piece, cell: Cell) -> None:
         """Add the caption of what a cell shows, if it has one."""

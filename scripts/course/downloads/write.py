@@ -1,4 +1,4 @@
-"""Write the notebooks and their zip into a rendered site."""
+"""Make the notebooks and their zip, and write them into a rendered site."""
 
 from pathlib import Path
 
@@ -13,18 +13,22 @@ from course.notebooks import Executed
 
 
 def write(project: Project, chapters: list[Executed], site: Path) -> None:
-    """Write `chapters/<stem>-practice.ipynb` and `-solution.ipynb` of each chapter, and the zip. Raises CourseError."""
-    files: dict[str, bytes] = {}
+    """Write all downloads into a rendered site. Raises CourseError and OSError."""
+    for name, data in files(project, chapters).items():
+        (site / name).parent.mkdir(exist_ok=True)
+        (site / name).write_bytes(data)
+
+
+def files(project: Project, chapters: list[Executed]) -> dict[str, bytes]:
+    """The practice and the solution notebook of each chapter, and the zip, by their places. Raises CourseError."""
+    notebooks: dict[str, bytes] = {}
     for executed in chapters:
         parts = list(pieces(project, executed.chapter))
         for kind, make in (("practice", notebook.practice), ("solution", notebook.solution)):
             name = f"{executed.chapter.stem}-{kind}.ipynb"
-            files[name] = content(make(executed, parts, project.title, addresses.data(project)))
-    folder = site / "chapters"
-    folder.mkdir(exist_ok=True)
-    for name, data in files.items():
-        (folder / name).write_bytes(data)
-    archive.write(project, [executed.chapter for executed in chapters], files, site)
+            notebooks[name] = content(make(executed, parts, project.title, addresses.data(project)))
+    archived = archive.archive(project, [executed.chapter for executed in chapters], notebooks)
+    return {f"chapters/{name}": data for name, data in notebooks.items()} | {archive.NAME: archived}
 
 
 def content(made: NotebookNode) -> bytes:

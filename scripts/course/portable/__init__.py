@@ -1,8 +1,8 @@
 """The portable engine: the same pages and PDFs without Quarto, from packages of PyPI."""
 
-from course.portable.ahead import ahead
-from course.portable.build import versions, website
 from course.portable.markdown import setup_cell
-from course.portable.pdf import course_pdf, pdfs
+from course.portable.pdf import COURSE, course_alone
+from course.portable.rendering import Rendering
+from course.portable.website import versions
 
-__all__ = ["ahead", "course_pdf", "pdfs", "setup_cell", "versions", "website"]
+__all__ = ["COURSE", "Rendering", "course_alone", "setup_cell", "versions"]

@@ -1,15 +1,16 @@
-"""The PDFs: Pandoc writes Typst by the extension's template, Typst sets it."""
+"""The PDFs: Pandoc writes Typst, in which the extension's template frames the text, and Typst sets it."""
 
+import json
+import os
 import shutil
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from importlib.metadata import version
 from pathlib import Path
 
 import typst
 
 from course import facts
+from course.chapters import Chapter
 from course.config import Project
 from course.errors import CourseError
 from course.memo import memo
@@ -21,36 +22,8 @@ from course.slim.pdfs import slimmed
 COURSE = "course.pdf"
 # Code as calls of the template's functions, as Quarto has it; any style of Pandoc's does that
 TYPST = ["--to=typst", "--syntax-highlighting=pygments"]
-
-
-@contextmanager
-def pdfs(project: Project, chapters: list[Executed], output: Path, jobs: int) -> Iterator[None]:
-    """Set the course and its chapters beside the work inside of this, and put them into the site at its end.
-
-    Raises CourseError there.
-    """
-    folder = staging(project, "pdf")
-    texts = [executed_markdown(executed, folder) for executed in chapters]
-    with ThreadPoolExecutor(max_workers=jobs) as pool:
-        # The longest first
-        work = [(COURSE, pool.submit(whole_course, project, chapters, texts, folder))]
-        for executed, text in zip(chapters, texts, strict=True):
-            stem = executed.chapter.stem
-            work.append((f"chapters/{stem}.pdf", pool.submit(chapter_pdf, project, stem, text, folder)))
-        try:
-            yield
-            for name, made in work:
-                (output / name).write_bytes(made.result())
-        except BaseException:
-            pool.shutdown(wait=False, cancel_futures=True)
-            raise
-
-
-def course_pdf(project: Project, chapters: list[Executed], output: Path) -> None:
-    """Set all chapters as one document, at the top of the site."""
-    folder = staging(project, "pdf")
-    texts = [executed_markdown(executed, folder) for executed in chapters]
-    (output / COURSE).write_bytes(whole_course(project, chapters, texts, folder))
+# What the template frames first: it stays the same when a sentence changes
+BODY = "BODY-OF-THE-DOCUMENT"
 
 
 def staging(project: Project, name: str) -> Path:
@@ -62,39 +35,49 @@ def staging(project: Project, name: str) -> Path:
     return folder
 
 
-def chapter_pdf(project: Project, stem: str, text: str, folder: Path) -> bytes:
-    """Set one chapter. text: its executed Markdown; folder: where its figures are."""
-    options = ["--shift-heading-level-by=-1", f"--metadata=course-title={project.title}"]
-    return compile_pdf(project, write(project, text, stem, options), folder / f"{stem}.typ")
+def body(project: Project, chapter: Chapter, text: str) -> str:
+    """A chapter's text in Typst, for its own PDF and the course's. text: its executed Markdown. Raises CourseError."""
+    options = ["--shift-heading-level-by=-1", f"--metadata=part-of-course={chapter.number}"]
+    return pandoc(project, text, chapter.stem, [*TYPST, *options])
 
 
-def body(project: Project, executed: Executed, text: str) -> str:
-    """A chapter's text in Typst, as a part of the course. text: its executed Markdown."""
-    part = f"--metadata=part-of-course={executed.chapter.number}"
-    return pandoc(project, text, executed.chapter.stem, [*TYPST, part])
+def chapter_pdf(project: Project, chapter: Chapter, text: str, folder: Path) -> bytes:
+    """Set one chapter. text: its body; folder: where its figures are. Raises CourseError."""
+    head = "\n".join(chapter.text.splitlines()[: chapter.body_line - 1])
+    framed = frame(project, head, chapter.stem, [f"--metadata=course-title={project.title}"])
+    return compile_pdf(project, framed.replace(BODY, text), folder / f"{chapter.stem}.typ")
 
 
-def whole_course(project: Project, chapters: list[Executed], texts: list[str], folder: Path) -> bytes:
-    """Set all chapters as one document with a title page and contents. texts: their executed Markdown."""
+def course_pdf(project: Project, chapters: list[Chapter], texts: list[str], folder: Path) -> bytes:
+    """Set all chapters as one document with a title page and contents. texts: their bodies. Raises CourseError."""
     parts = [
-        f"= {executed.chapter.number} #h(0.3em) {executed.chapter.title}\n\n{body(project, executed, text)}"
-        for executed, text in zip(chapters, texts, strict=True)
+        f"= {chapter.number} #h(0.3em) #{json.dumps(chapter.title, ensure_ascii=False)}\n\n"
+        f"#[\n#set heading(offset: 1)\n{text}\n]"
+        for chapter, text in zip(chapters, texts, strict=True)
     ]
-    text = "```````{=typst}\n" + "\n".join(parts) + "\n```````\n"
-    website = project.settings["website"]
     versions = ", ".join(f"{name} {number}" for name, number in facts.versions().items())
     options = [
         "--metadata=whole",
         f"--metadata=title={project.title}",
-        f"--metadata=description={website['description']}",
+        f"--metadata=description={project.settings['website']['description']}",
+        f"--metadata=versions=Executed with {versions}.",
     ]
-    source = write(project, text, "course", [*options, f"--metadata=versions=Executed with {versions}."])
-    return compile_pdf(project, source, folder / "course.typ")
+    framed = frame(project, "", "course", options)
+    return compile_pdf(project, framed.replace(BODY, "\n".join(parts)), folder / "course.typ")
 
 
-def write(project: Project, text: str, stem: str, options: list[str]) -> str:
-    """A whole Typst document by the template that both engines share."""
+def course_alone(project: Project, executed: list[Executed], name: str) -> bytes:
+    """The PDF of all chapters without anything else. name: of the folder to work in. Raises CourseError."""
+    folder = staging(project, name)
+    with ThreadPoolExecutor(max_workers=os.cpu_count()) as pool:
+        texts = list(pool.map(lambda e: body(project, e.chapter, executed_markdown(e, folder)), executed))
+    return course_pdf(project, [e.chapter for e in executed], texts, folder)
+
+
+def frame(project: Project, head: str, stem: str, options: list[str]) -> str:
+    """A Typst document by the template that both engines share, with BODY for its text. head: its front matter."""
     template = project.root / "_extensions/course/template.typ"
+    text = f"{head}\n\n```{{=typst}}\n{BODY}\n```\n"
     return pandoc(project, text, stem, [*TYPST, f"--template={template}", *options])
 
 

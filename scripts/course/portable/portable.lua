@@ -69,9 +69,10 @@ local function figure_for_website(figure)
   })
 end
 
---- Bound into the course, chapters share a document: their ids, and the links to them, get the chapter's number.
+--- Bound into the course, chapters share a document: their ids, and the links to them, get the chapter's number, and
+-- headings have no level of their own, which those without a number would otherwise be written with.
 ---@param doc pandoc.Pandoc
-local function unique_ids(doc)
+local function bound(doc)
   local chapter = doc.meta["part-of-course"]
   if not chapter then
     return nil
@@ -83,7 +84,13 @@ local function unique_ids(doc)
       return element
     end
   end
-  local renamed = { Header = rename, Div = rename, Span = rename, Figure = rename, Image = rename, CodeBlock = rename }
+  local renamed = { Div = rename, Span = rename, Figure = rename, Image = rename, CodeBlock = rename }
+  function renamed.Header(header)
+    header.classes = header.classes:filter(function(class)
+      return class ~= "unnumbered"
+    end)
+    return rename(header) or header
+  end
   function renamed.Link(link)
     link.target = link.target:gsub("^#", "#" .. prefix)
     return link
@@ -92,7 +99,7 @@ local function unique_ids(doc)
 end
 
 return {
-  { Pandoc = unique_ids },
+  { Pandoc = bound },
   {
     Div = function(div)
       return div.classes:includes("cell-output-display") and tables(div) or nil

@@ -64,13 +64,14 @@ class Preview:
         # Read anew: a save may have changed the settings, or added a chapter
         project = config.load(self.root)
         staged = self.site.with_suffix(".new")
-        with lock.held(project):
-            context = prepare(project, portable.setup_cell(project), portable.versions())
+        with lock.held(project), portable.Rendering(project, os.cpu_count() or 1, pdfs=False) as rendering:
+            context = prepare(project, portable.setup_cell(project), portable.versions(), done=rendering.add)
+            rendering.add_rest(context.executed)
             findings = gate.run(context).findings
             if not findings:
                 shutil.rmtree(staged, ignore_errors=True)
                 staged.mkdir(parents=True)
-                portable.website(project, context.executed, staged, os.cpu_count() or 1, preview=True)
+                rendering.write_website(staged, preview=True)
                 finish(project, staged, context.chapters)
                 context.site = PreviewSite(staged)
                 findings = [finding for finding in gate.run(context).findings if finding.rule != PDF_RULE]

@@ -1,17 +1,18 @@
 """Rules on what happened when a chapter's cells ran, and on what they printed."""
 
 import ast
+import json
 import re
 import sys
 from collections.abc import Iterator
-from functools import lru_cache
+from importlib.metadata import version
 from pathlib import Path
 
 from nbformat import NotebookNode
-from pyflakes import checker, messages
 
 from course.chapters import Cell, Chapter
 from course.errors import Finding
+from course.memo import memo
 from course.notebooks import Executed
 from course.rules.registry import Context, at_cell, rule
 
@@ -183,29 +184,33 @@ def undefined_name(context: Context, name: str) -> Iterator[Finding]:
     for chapter in context.chapters:
         for exercise in {cell.exercise for cell in chapter.cells}:
             cells = [cell for cell in chapter.cells if cell.exercise == exercise]
-            for line, missing in undefined(chapter, cells):
+            for line, missing in undefined(context.project.rendered, cells):
                 cell = next(cell for cell in cells if cell.line <= line <= cell.end)
                 message = f"'{missing}' is not defined above in this exercise, which must run by itself"
                 yield at_cell(chapter, cell, name, message, line=line)
 
 
-def undefined(chapter: Chapter, cells: list[Cell]) -> Iterator[tuple[int, str]]:
-    """Names that cells use before they have them, with their lines in the chapter (pyflakes)."""
-    lines = [""] * len(chapter.text.splitlines())
-    for cell in cells:
-        if cell.tree is None:
-            return
-        for number, text in cell.numbered_code:
-            lines[number - 1] = Cell.without_magic(text)
-    yield from undefined_in("\n".join(lines))
+def undefined(kept: Path, cells: list[Cell]) -> Iterator[tuple[int, str]]:
+    """Names that cells use before they have them, with their lines in the chapter. kept: as in `memo`."""
+    if any(cell.tree is None for cell in cells):
+        return
+    lines = [(number, Cell.without_magic(text)) for cell in cells for number, text in cell.numbered_code]
+    code = "\n".join(text for _, text in lines)
+    known = memo(kept, ["pyflakes", version("pyflakes"), sys.version, code], lambda: undefined_in(code))
+    for line, missing in json.loads(known):
+        yield lines[line - 1][0], missing
 
 
-@lru_cache(maxsize=1000)
-def undefined_in(code: str) -> tuple[tuple[int, str], ...]:
-    """Undefined names with their lines; none in what is no Python. Kept: a build asks before and after it renders."""
+def undefined_in(code: str) -> bytes:
+    """Undefined names with their lines as JSON; none in what is no Python."""
+    # Imported here, as it takes time that a build with known code does not need
+    from pyflakes import checker, messages
+
     try:
         tree = ast.parse(code)
     except SyntaxError:
-        return ()
+        return b"[]"
     found = checker.Checker(tree, builtins=KERNEL_NAMES).messages
-    return tuple((one.lineno, one.message_args[0]) for one in found if isinstance(one, messages.UndefinedName))
+    return json.dumps(
+        [(one.lineno, one.message_args[0]) for one in found if isinstance(one, messages.UndefinedName)]
+    ).encode()

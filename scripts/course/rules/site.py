@@ -3,12 +3,13 @@
 import json
 import re
 from collections.abc import Iterator
+from importlib.metadata import version
+from pathlib import Path
 from urllib.parse import unquote
-
-import pypdfium2
 
 from course.chapters import Chapter
 from course.errors import Finding
+from course.memo import memo
 from course.pages import Page
 from course.rules.registry import Context, at_line, rule
 from course.rules.source import identifiers
@@ -159,14 +160,22 @@ def pdf(context: Context, name: str) -> Iterator[Finding]:
         if file is None or not file.is_file():
             yield at_line(chapter, 1, name, "the chapter has no PDF")
             continue
-        text = pdf_text(str(file))
+        text = known_text(context.project.rendered, file.read_bytes())
         for exercise in chapter.exercises:
             if "".join(exercise.title.split()) not in text:
                 yield at_line(chapter, exercise.line, name, "the exercise is not in the chapter's PDF")
 
 
-def pdf_text(file: str) -> str:
+def known_text(kept: Path, content: bytes) -> str:
+    """As `pdf_text`, made or remembered. kept: as in `memo`."""
+    return memo(kept, ["pypdfium2", version("pypdfium2"), content], lambda: pdf_text(content).encode()).decode()
+
+
+def pdf_text(content: bytes) -> str:
     """The text of a PDF without any white space, which PDFs do not keep."""
-    document = pypdfium2.PdfDocument(file)
+    # Imported here, as it takes time that a build with known PDFs does not need
+    import pypdfium2
+
+    document = pypdfium2.PdfDocument(content)
     texts = [page.get_textpage().get_text_range() for page in document]
     return "".join("".join(texts).split())

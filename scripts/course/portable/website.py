@@ -1,7 +1,6 @@
 """Glue of the portable engine's website: executed Markdown -> Pandoc -> smalldocs."""
 
 import shutil
-from concurrent.futures import ThreadPoolExecutor
 from copy import deepcopy
 from importlib.metadata import version
 from pathlib import Path
@@ -14,8 +13,6 @@ from smalldocs.config import BuildError, ConfigError
 
 from course.config import Project
 from course.errors import CourseError
-from course.notebooks import Executed
-from course.portable.markdown import executed_markdown
 from course.portable.pandoc import pandoc
 
 # Markdown that smalldocs reads: plain raw HTML, no attributes on raw blocks, typographic characters as they are
@@ -27,26 +24,21 @@ def versions() -> dict[str, str]:
     return {"Pandoc": str(pypandoc.get_pandoc_version())} | {name: version(name) for name in ("smalldocs", "typst")}
 
 
-def website(project: Project, chapters: list[Executed], output: Path, jobs: int, *, preview: bool = False) -> None:
+def write(project: Project, pages: dict[str, str], figures: Path, output: Path, preview: bool) -> None:
     """Write the website into an empty folder. Raises CourseError.
 
-    preview: pages that load again when smalldocs' preview server has a newer build.
+    pages: texts of all by their files' names; figures: the folder that holds the chapters'; preview: pages that load
+    again when smalldocs' preview server has a newer build.
     """
     stage = project.cache / "portable"
     shutil.rmtree(stage, ignore_errors=True)
-    (stage / "chapters").mkdir(parents=True)
-    for name in ("assets", "_extensions"):
-        shutil.copytree(project.root / name, stage / name)
+    shutil.copytree(figures.parent, stage)
+    shutil.copytree(project.root / "_extensions", stage / "_extensions")
     settings = website_settings(project, output)
     (stage / "_quarto.yml").write_text(yaml.safe_dump(settings, allow_unicode=True, sort_keys=False), encoding="utf-8")
-    sources = [*project.root.glob("*.qmd"), *project.root.glob("pages/*.qmd")]
-    with ThreadPoolExecutor(max_workers=jobs) as pool:
-        work = [pool.submit(write_chapter, project, executed, stage / "chapters") for executed in chapters]
-        for source in sources:
-            text, file = source.read_text(encoding="utf-8"), stage / project.relative(source)
-            work.append(pool.submit(write_page, project, text, file))
-        for job in work:
-            job.result()
+    for name, text in pages.items():
+        (stage / name).parent.mkdir(exist_ok=True)
+        (stage / name).write_text(text, encoding="utf-8")
     try:
         site = smalldocs.site.build(stage, quiet=True, preview=preview)
     except (BuildError, ConfigError) as error:
@@ -74,17 +66,6 @@ def website_settings(project: Project, output: Path) -> dict[str, Any]:
     settings["project"]["output-dir"] = str(output)
     settings["smalldocs"] = {"theme": {"light": "default", "dark": "default"}}
     return settings
-
-
-def write_chapter(project: Project, executed: Executed, folder: Path) -> None:
-    """Write a chapter's page for smalldocs and its figures."""
-    write_page(project, executed_markdown(executed, folder), folder / f"{executed.chapter.stem}.qmd")
-
-
-def write_page(project: Project, text: str, file: Path) -> None:
-    """Write a page as smalldocs reads it, front matter included."""
-    file.parent.mkdir(exist_ok=True)
-    file.write_text(page(project, text, file.stem), encoding="utf-8")
 
 
 def page(project: Project, text: str, stem: str) -> str:

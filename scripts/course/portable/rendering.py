@@ -1,0 +1,69 @@
+"""The portable engine at work: chapters are rendered as they become ready, beside the build's other work."""
+
+from concurrent.futures import Future, ThreadPoolExecutor
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from course.config import Project
+from course.notebooks import Executed
+from course.portable import pdf, website
+from course.portable.markdown import executed_markdown
+
+
+class Rendering:
+    """The rendering of one build. What fails is raised where it is asked for: the gate may have told why already.
+
+    jobs: programs at a time; pdfs: whether PDFs are made, too.
+    """
+
+    def __init__(self, project: Project, jobs: int, *, pdfs: bool = True) -> None:
+        self.project, self.with_pdfs = project, pdfs
+        self.folder = pdf.staging(project, "rendering")
+        self.pool = ThreadPoolExecutor(max_workers=jobs)
+        self.pages: dict[str, Future[str]] = {}
+        self.pdfs: dict[str, Future[bytes]] = {}
+        self.bodies: dict[str, Future[str]] = {}
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *raised: type[BaseException] | BaseException | TracebackType | None) -> None:
+        self.pool.shutdown(wait=True, cancel_futures=True)
+
+    def add(self, executed: Executed) -> None:
+        """Begin with a chapter. What waits for something stands behind it in the pool, so nothing waits for ever."""
+        project, chapter, folder = self.project, executed.chapter, self.folder
+        text = self.pool.submit(executed_markdown, executed, folder)
+        self.pages[chapter.file] = self.pool.submit(lambda: website.page(project, text.result(), chapter.stem))
+        if self.with_pdfs:
+            body = self.bodies[chapter.stem] = self.pool.submit(lambda: pdf.body(project, chapter, text.result()))
+            self.pdfs[f"chapters/{chapter.stem}.pdf"] = self.pool.submit(
+                lambda: pdf.chapter_pdf(project, chapter, body.result(), folder)
+            )
+
+    def add_rest(self, chapters: list[Executed]) -> None:
+        """Begin with the other pages and the PDF of all chapters, each of which has been added."""
+        root = self.project.root
+        for file in [*root.glob("*.qmd"), *root.glob("pages/*.qmd")]:
+            text = file.read_text(encoding="utf-8")
+            self.pages[self.project.relative(file)] = self.pool.submit(website.page, self.project, text, file.stem)
+        if self.with_pdfs:
+            parts = [executed.chapter for executed in chapters]
+            bodies = [self.bodies[chapter.stem] for chapter in parts]
+            self.pdfs[pdf.COURSE] = self.pool.submit(
+                lambda: pdf.course_pdf(self.project, parts, [body.result() for body in bodies], self.folder)
+            )
+
+    def write_website(self, output: Path, *, preview: bool = False) -> None:
+        """Write the pages into an empty folder. Raises CourseError.
+
+        preview: pages that load again when smalldocs' preview server has a newer build.
+        """
+        pages = {name: page.result() for name, page in self.pages.items()}
+        website.write(self.project, pages, self.folder, output, preview)
+
+    def write_pdfs(self, output: Path) -> None:
+        """Write the PDFs into the site. Raises CourseError."""
+        for name, made in self.pdfs.items():
+            (output / name).write_bytes(made.result())
