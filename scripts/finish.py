@@ -15,8 +15,9 @@ def finish_site() -> int:
     """Returns the exit code. Raises CourseError and OSError."""
     from course import check, config, downloads, gate, portable, quarto
     from course.finish import finish
+    from course.memo import trim
     from course.pages import Site
-    from course.slim import slim
+    from course.slim import slim, slimmed
 
     site = Path(os.environ["QUARTO_PROJECT_OUTPUT_DIR"])
     # A preview's first render is one of all pages, but without PDFs
@@ -32,6 +33,9 @@ def finish_site() -> int:
     # A preview renders single pages and wants speed
     if everything:
         slim(site, project.rendered)
+        for file in sorted(site.glob("chapters/*.pdf")):
+            file.write_bytes(slimmed(file.read_bytes(), project.rendered))
+        trim(project.rendered)
     # After a single page, or the first of a preview, the others may not be there yet
     context.site = Site(site) if everything else None
     return check.tell(context, gate.run(context), "text")

@@ -14,6 +14,7 @@ from course.console import Reporter, error, told
 from course.environment import ROOT
 from course.finish import finish
 from course.gate import count
+from course.memo import trim
 from course.notebooks import Executed
 from course.pages import Site
 from course.prepare import prepare
@@ -123,7 +124,7 @@ def build(project: Project, options: argparse.Namespace, reporter: Reporter) -> 
             elif engine:
                 # Its hook, scripts/finish.py, does the rest
                 quarto_render.render(engine, project, context.executed, staged, options.jobs)
-            slim(staged, project.rendered)
+                slim(staged, project.rendered)
     with reporter.stage("Checking"):
         context.site = Site(staged)
         if stopped(context, target, options.format):
@@ -132,6 +133,7 @@ def build(project: Project, options: argparse.Namespace, reporter: Reporter) -> 
         summary = summarize(staged, engine, context.executed)
         publish.publish(staged, target)
         unchanged.remember(project, target, current)
+        trim(project.rendered)
     say_summary(summary, target, reporter)
     return 0
 
@@ -145,6 +147,7 @@ def write(context: Context, rendering: portable.Rendering, site: Path) -> None:
     for name, data in made.result().items():
         (site / name).write_bytes(data)
     finish(context.project, site, context.chapters)
+    slim(site, context.project.rendered)
     rendering.write_pdfs(site)
 
 

@@ -76,7 +76,11 @@ class Project:
 def read_yaml(text: str, file: str, first_line: int = 1) -> Any:
     """Parse YAML; first_line is where the text begins in the file. Raises CourseError with file and line."""
     try:
-        return yaml.load(text, Loader=yaml.CSafeLoader)
+        try:
+            return yaml.load(text, Loader=yaml.CSafeLoader)
+        except yaml.MarkedYAMLError:
+            # Slower, but tells the line
+            return yaml.safe_load(text)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark
         line = first_line + (mark.line if mark else 0)

@@ -6,7 +6,6 @@ import sys
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
-from importlib.metadata import distributions
 from pathlib import Path
 
 import nbformat
@@ -87,7 +86,7 @@ def normalized(cell: Cell) -> str:
 @cache
 def packages() -> str:
     """Names and versions of all that is installed, which stays the same while this process runs."""
-    return "\n".join(sorted(f"{d.metadata['Name']}=={d.version}" for d in distributions()))
+    return "\n".join(sorted(folder.name for place in sys.path for folder in Path(place).glob("*-info")))
 
 
 def fingerprint(project: Project) -> str:
@@ -127,7 +126,7 @@ def read(chapter: Chapter, folder: Path, made_from: str | None = None) -> Execut
         facts = notebook.metadata["course"]
         outputs = [cell.outputs for cell in notebook.cells]
         found = Executed(chapter, facts["status"], outputs, facts["peaks"], True, facts["seconds"])
-    except (FileNotFoundError, ValueError, KeyError, AttributeError):
+    except (FileNotFoundError, ValueError, KeyError, AttributeError, nbformat.ValidationError):
         return None
     same = [cell.source for cell in notebook.cells] == [cell.source for cell in chapter.cells]
     return found if same and made_from in (None, facts.get("key")) else None

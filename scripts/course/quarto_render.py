@@ -18,6 +18,7 @@ from course.config import Project
 from course.errors import CourseError
 from course.notebooks import Executed
 from course.quarto import Quarto
+from course.slim import slimmed
 
 LINES_TOLD = 15
 
@@ -42,7 +43,7 @@ def render(engine: Quarto, project: Project, executed: list[Executed], output: P
                 job.result()
         (output / "chapters").mkdir(exist_ok=True)
         for file in (copy / "_site/chapters").glob("*.pdf"):
-            shutil.copy(file, output / "chapters" / file.name)
+            (output / "chapters" / file.name).write_bytes(slimmed(file.read_bytes(), project.rendered))
     finally:
         shutil.rmtree(copy, ignore_errors=True)
 

@@ -5,10 +5,10 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from course import config, execute, notebooks, portable
+from course import cache, config, kernels, notebooks, portable
+from course.cache import Cache
 from course.chapters import parse
 from course.config import Project
-from course.notebooks import Cache
 from support import HEALTHY, copy_project, replace_chapters
 
 
@@ -69,7 +69,7 @@ def test_versions_are_in_the_key(project: Project, monkeypatch: pytest.MonkeyPat
     with monkeypatch.context() as patch:
         patch.setattr("sys.version", "3.99.0")
         assert key(project) != before
-    monkeypatch.setattr(notebooks, "distributions", lambda: [])
+    monkeypatch.setattr(notebooks, "packages", lambda: "torch-3.0.0.dist-info")
     assert key(project) != before
 
 
@@ -78,11 +78,11 @@ def test_the_cache_is_emptied_when_what_lies_around_changes_and_has_a_limit(proj
     for number, cell in enumerate(made.cells, start=1):
         cell.outputs = [nbformat.v4.new_output("stream", text="said")]
         cell.execution_count = number
-    cache = Cache(project)
-    assert cache.find(made) is None
-    cache.store(made, uri="01")
+    found = Cache(project)
+    assert found.find(made) is None
+    found.store(made, uri="01")
     assert Cache(project).find(made) is not None
-    assert cache.cache.get_cache_limit() == notebooks.LIMIT
+    assert found.cache.get_cache_limit() == cache.LIMIT
     change(project.root / "assets/data/solar.csv", "0", "1")
     assert Cache(project).find(made) is None
 
@@ -90,5 +90,5 @@ def test_the_cache_is_emptied_when_what_lies_around_changes_and_has_a_limit(proj
 def test_what_is_printed_in_pieces_is_one_text() -> None:
     pieces = [("stdout", "{"), ("stdout", "}"), ("stderr", "a"), ("stdout", "\n")]
     outputs = [nbformat.v4.new_output("stream", name=name, text=text) for name, text in pieces]
-    found = execute.joined(outputs)
+    found = kernels.joined(outputs)
     assert [(output.name, output.text) for output in found] == [("stdout", "{}"), ("stderr", "a"), ("stdout", "\n")]

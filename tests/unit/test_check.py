@@ -59,15 +59,16 @@ def test_it_reads_what_was_executed_last(context: Context) -> None:
         check.last_build(context.project)
     chapter = context.chapters[0]
     executed = Executed(chapter, ["ok"] * len(chapter.cells), [[] for _ in chapter.cells], [1.0] * 3, False, 2.0)
-    notebooks.save(executed, context.project.cache / "executed")
+    notebooks.save(executed, context.project.cache / "executed", "key")
     read = check.last_build(context.project)
     assert (read.executed[0].status, read.executed[0].seconds, read.site) == (["ok"] * 3, 2.0, None)
 
 
 def test_a_record_that_is_damaged_or_of_other_code_does_not_count(context: Context) -> None:
     chapter, folder = context.chapters[0], context.project.cache / "executed"
-    notebooks.save(Executed(chapter, ["ok"] * 3, [[]] * 3, [0.0] * 3, False, 0.0), folder)
-    assert notebooks.read(chapter, folder)
+    notebooks.save(Executed(chapter, ["ok"] * 3, [[]] * 3, [0.0] * 3, False, 0.0), folder, "key")
+    assert notebooks.read(chapter, folder) and notebooks.read(chapter, folder, "key")
+    assert notebooks.read(chapter, folder, "another key") is None
     chapter.path.write_text(HEALTHY.replace("x + 1", "x + 2"), encoding="utf-8")
     changed = parse_all(context.project)[0][0]
     assert notebooks.read(changed, folder) is None

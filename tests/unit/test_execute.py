@@ -11,7 +11,7 @@ import nbformat
 import pytest
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 
-from course import execute, leftovers, notebooks
+from course import execute, kernels, leftovers, missing, notebooks
 from course.chapters import Chapter, parse
 from course.config import Project
 from course.errors import CourseError
@@ -53,9 +53,10 @@ def cached(chapters: list[Chapter], monkeypatch: pytest.MonkeyPatch) -> set[str]
         status = ["ok", "error" if chapter.stem == "03-c" else "ok", "ok"]
         return Executed(chapter, status, [[], [], []], [0.0] * 3, False, 1.0)
 
-    monkeypatch.setattr(execute, "Cache", lambda project: Memory(known))
+    monkeypatch.setattr(missing, "Cache", lambda project: Memory(known))
     monkeypatch.setattr(notebooks, "build", build)
-    monkeypatch.setattr(execute, "execute", run)
+    monkeypatch.setattr(notebooks, "fingerprint", lambda project: "the same packages")
+    monkeypatch.setattr(missing, "execute", run)
     return known
 
 
@@ -72,6 +73,26 @@ def test_what_is_cached_is_not_executed_and_failures_are_not_kept(
     assert not any(executed.cached for executed in forced)
 
 
+def test_what_the_last_build_executed_is_read_where_it_was_of_the_same_key(
+    tmp_path: Path, chapters: list[Chapter], cached: set[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project = Project(tmp_path, {}, ())
+
+    def executed(setup: str = "", *, shared: bool = False) -> list[bool]:
+        cached.clear()
+        result = execute.execute_all(project, chapters, setup, 1, False, lambda executed: None, shared=shared)
+        return [one.cached for one in result]
+
+    assert executed() == [False, False, False]
+    assert executed() == [True, True, False], "without the cache; what failed is executed again"
+    assert executed(shared=True) == [False, False, False], "Quarto would not find them in its cache"
+    assert executed("another setup cell") == [False, False, False]
+    monkeypatch.setattr(notebooks, "fingerprint", lambda project: "other packages")
+    assert executed("another setup cell") == [False, False, False]
+    (project.cache / "executed/01-a.ipynb").write_text("{}", encoding="utf-8")
+    assert executed("another setup cell") == [False, True, False], "a damaged file counts as none"
+
+
 @pytest.mark.usefixtures("cached")
 def test_an_error_ends_what_runs_and_what_has_not_begun(
     tmp_path: Path, chapters: list[Chapter], monkeypatch: pytest.MonkeyPatch
@@ -84,7 +105,7 @@ def test_an_error_ends_what_runs_and_what_has_not_begun(
         killed.wait(10)
         return Executed(chapter, ["kernel-died"] * 3, [[], [], []], [0.0] * 3, False, 1.0)
 
-    monkeypatch.setattr(execute, "execute", run)
+    monkeypatch.setattr(missing, "execute", run)
     monkeypatch.setattr(leftovers, "end", lambda project: killed.set())
     with pytest.raises(CourseError, match="the setup cell failed"):
         execute.execute_all(Project(tmp_path, {}, ()), chapters * 2, "", 2, True, lambda executed: None)
@@ -102,7 +123,7 @@ def test_what_was_never_started_is_not_waited_for(tmp_path: Path, monkeypatch: p
     with ThreadPoolExecutor(max_workers=1) as pool:
         futures = [pool.submit(run) for _ in range(3)]
         started.wait(10)
-        execute.stop(Project(tmp_path, {}, ()), pool, futures)
+        missing.stop(Project(tmp_path, {}, ()), pool, futures)
     assert [future.cancelled() for future in futures] == [False, True, True]
 
 
@@ -119,7 +140,7 @@ def test_how_a_cell_ends(problem: Exception | None, status: str) -> None:
             raise problem
 
     client: Any = SimpleNamespace(execute_cell=run)
-    assert execute.execute_cell(client, cell, 1, "x = 1") == status
+    assert kernels.execute_cell(client, cell, 1, "x = 1") == status
     assert ran == ["x = 1"] and cell.source == "#| label: a\nx = 1"
 
 
@@ -130,10 +151,10 @@ def test_a_cell_that_raises() -> None:
         cell.outputs = [nbformat.v4.new_output("error", ename="ZeroDivisionError")]
 
     client: Any = SimpleNamespace(execute_cell=run)
-    assert execute.execute_cell(client, cell, 1, "1 / 0") == "error"
+    assert kernels.execute_cell(client, cell, 1, "1 / 0") == "error"
 
 
 def test_memory_where_the_system_does_not_tell(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(execute, "process_id", lambda client: -1)
+    monkeypatch.setattr(kernels, "process_id", lambda client: -1)
     client: Any = None
-    assert execute.peak_memory(client) == 0.0
+    assert kernels.peak_memory(client) == 0.0

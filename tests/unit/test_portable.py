@@ -13,8 +13,8 @@ from course.environment import ROOT
 from course.errors import CourseError
 from course.notebooks import Executed
 from course.portable import pandoc
-from course.portable.build import website_settings
 from course.portable.markdown import cell_markdown, executed_markdown, fence, output_markdown
+from course.portable.website import website_settings
 from support import HEALTHY
 
 

@@ -44,7 +44,7 @@ def test_versions_count(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     project = config.load(root)
     before = unchanged.key(project, {"Quarto": "1.10"})
     assert unchanged.key(project, {"Quarto": "1.11"}) != before
-    monkeypatch.setattr(notebooks, "distributions", lambda: [])
+    monkeypatch.setattr(notebooks, "packages", lambda: "torch-3.0.0.dist-info")
     assert unchanged.key(project, {"Quarto": "1.10"}) != before
 
 

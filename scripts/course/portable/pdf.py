@@ -17,7 +17,7 @@ from course.memo import memo
 from course.notebooks import Executed
 from course.portable.markdown import executed_markdown
 from course.portable.pandoc import pandoc
-from course.slim.pdfs import slimmed
+from course.slim import slimmed
 
 COURSE = "course.pdf"
 # Code as calls of the template's functions, as Quarto has it; any style of Pandoc's does that
@@ -82,9 +82,9 @@ def frame(project: Project, head: str, stem: str, options: list[str]) -> str:
 
 
 def compile_pdf(project: Project, text: str, source: Path) -> bytes:
-    """Set a document; source: where it stands, beside its figures and next to assets/. Raises CourseError.
+    """Set a document and make it light; source: where it stands, beside its figures and next to assets/.
 
-    Its light version, which the site's last step asks for, is made here as well: beside other work.
+    Raises CourseError.
     """
     figures = sorted(file for file in source.parent.glob("*_files/**/*") if file.is_file() and file.name in text)
     images = sorted((source.parents[1] / "assets/images").glob("*"))
@@ -92,9 +92,7 @@ def compile_pdf(project: Project, text: str, source: Path) -> bytes:
     inputs: list[str | bytes] = [version("typst"), made, text]
     for file in [*figures, *images]:
         inputs += [file.relative_to(source.parents[1]).as_posix(), file.read_bytes()]
-    document = memo(project.rendered, inputs, lambda: compiled(text, source, int(made)))
-    slimmed(document, project.rendered)
-    return document
+    return slimmed(memo(project.rendered, inputs, lambda: compiled(text, source, int(made))), project.rendered)
 
 
 def compiled(text: str, source: Path, made: int) -> bytes:

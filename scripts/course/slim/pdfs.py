@@ -1,9 +1,5 @@
 """PDFs: the same content in compressed objects, in the order in which a viewer can show the first page at once."""
 
-import os
-from collections.abc import Iterable
-from concurrent.futures import ThreadPoolExecutor
-from functools import partial
 from importlib.metadata import version
 from io import BytesIO
 from pathlib import Path
@@ -12,17 +8,6 @@ from typing import Final
 from course.memo import memo
 
 LEVEL: Final = 9
-
-
-def slim(files: Iterable[Path], cache: Path) -> None:
-    """Write PDFs anew, in place. cache: as in `memo`."""
-    with ThreadPoolExecutor(max_workers=os.cpu_count()) as pool:
-        list(pool.map(partial(replace, cache=cache), files))
-
-
-def replace(file: Path, cache: Path) -> None:
-    """Put the compressed PDF in a PDF's place."""
-    file.write_bytes(slimmed(file.read_bytes(), cache))
 
 
 def slimmed(content: bytes, cache: Path) -> bytes:

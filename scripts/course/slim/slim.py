@@ -4,8 +4,7 @@ import shutil
 from collections.abc import Iterable
 from pathlib import Path
 
-from course.memo import trim
-from course.slim import figures, inline, markup, pdfs, scripts, search, styles
+from course.slim import figures, inline, markup, scripts, search, styles
 from course.slim.files import FOLDER, Files
 
 PARTS = ("site_libs",)
@@ -14,7 +13,7 @@ LIGHT = f"{FOLDER}/page-"
 
 
 def slim(site: Path, cache: Path) -> None:
-    """Make a site's pages and PDFs light, in place. The same input gives the same bytes.
+    """Make a site's pages light, in place. The same input gives the same bytes.
 
     site: a whole site, as rendered; cache: where what takes time is kept, as in `memo`. Pages that are light already
     stay as they are.
@@ -39,8 +38,6 @@ def slim(site: Path, cache: Path) -> None:
         text = figures.mark(text, folder, sizes)
         path.write_text(markup.shorten(text, uncolored), encoding="utf-8")
     files.drop_merged()
-    pdfs.slim(sorted(site.rglob("*.pdf")), cache)
-    trim(cache)
 
 
 def code(site: Path, pages: Iterable[str]) -> list[str]:
