@@ -106,9 +106,7 @@ def build(project: Project, options: argparse.Namespace, reporter: Reporter) -> 
                 if rendering:
                     rendering.add(executed)
 
-            context = prepare(
-                project, setup, names, jobs=options.jobs, force=options.force, done=done, shared=engine is not None
-            )
+            context = prepare(project, setup, names, jobs=options.jobs, force=options.force, done=done)
             if rendering:
                 rendering.add_rest(context.executed)
         if stopped(context, target, options.format):
@@ -119,12 +117,18 @@ def build(project: Project, options: argparse.Namespace, reporter: Reporter) -> 
             return 0
         staged.mkdir(parents=True)
         with reporter.stage("Rendering"):
+            with ThreadPoolExecutor(max_workers=1) as beside:
+                made = beside.submit(downloads.files, project, context.executed)
+                if rendering:
+                    rendering.write_website(staged)
+                elif engine:
+                    quarto_render.render(engine, project, context.executed, staged, options.jobs)
+            for name, data in made.result().items():
+                (staged / name).write_bytes(data)
+            finish(project, staged, context.chapters)
+            slim(staged, project.rendered)
             if rendering:
-                write(context, rendering, staged)
-            elif engine:
-                # Its hook, scripts/finish.py, does the rest
-                quarto_render.render(engine, project, context.executed, staged, options.jobs)
-                slim(staged, project.rendered)
+                rendering.write_pdfs(staged)
     with reporter.stage("Checking"):
         context.site = Site(staged)
         if stopped(context, target, options.format):
@@ -136,19 +140,6 @@ def build(project: Project, options: argparse.Namespace, reporter: Reporter) -> 
         trim(project.rendered)
     say_summary(summary, target, reporter)
     return 0
-
-
-def write(context: Context, rendering: portable.Rendering, site: Path) -> None:
-    """Write the whole site into an empty folder. Raises CourseError."""
-    with ThreadPoolExecutor(max_workers=1) as beside:
-        made = beside.submit(downloads.files, context.project, context.executed)
-        # Empties the folder first
-        rendering.write_website(site)
-    for name, data in made.result().items():
-        (site / name).write_bytes(data)
-    finish(context.project, site, context.chapters)
-    slim(site, context.project.rendered)
-    rendering.write_pdfs(site)
 
 
 def stopped(context: Context, target: Path, style: str) -> bool:

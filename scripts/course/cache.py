@@ -56,18 +56,6 @@ class Cache:
             shutil.rmtree(self.folder / "executed" / key, ignore_errors=True)
             self.cache.cache_notebook_bundle(CacheBundleIn(notebook, uri), overwrite=True)
 
-    def repeat(self, executed: NotebookNode, other: NotebookNode, uri: str) -> None:
-        """Keep what is known of one notebook for another one, too: other code, but code that shows the same.
-
-        Nothing happens where the first is not known, or the other is already. Raises CourseError, OSError.
-        """
-        known = self.find(executed)
-        if known is None or self.find(other) is not None:
-            return
-        for cell, twin in zip(known.cells, other.cells, strict=True):
-            cell.source = twin.source
-        self.store(known, uri)
-
 
 @contextmanager
 def database_errors() -> Iterator[None]:

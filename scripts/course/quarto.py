@@ -16,9 +16,7 @@ from course.errors import CourseError
 PACKAGE = "quarto-cli==1.10.19"
 OLDEST = (1, 9)
 INSTALL_SECONDS = 300
-# Tells scripts/finish.py that the build, which runs Quarto, gates what is rendered
-GATED = "COURSE_GATED_BY_BUILD"
-# Tells it that the preview runs Quarto, which renders only pages
+# Tells scripts/finish.py that the preview runs Quarto, which renders only pages
 PREVIEWED = "COURSE_PREVIEW"
 # Tells `install` to take the newest release (scripts/build.py --latest)
 NEWEST = "COURSE_NEWEST_QUARTO"
@@ -117,11 +115,10 @@ def share(quarto: Quarto | None = None) -> Path:
     return Path(path)
 
 
-def setup_cell(folder: Path, project: Project, root: Path | None = None) -> str:
+def setup_cell(folder: Path, project: Project) -> str:
     """The cell that Quarto puts before a chapter's own, so that it finds in the cache what we have executed.
 
-    folder: Quarto's resources; root: where Quarto renders, the project's own by default. Where another version of
-    Quarto builds this cell differently, it executes by itself.
+    folder: Quarto's resources. Where another version of Quarto builds this cell differently, it executes by itself.
     """
     figure = project.figure
     template = (folder / "jupyter/lang/python/setup.py").read_text(encoding="utf-8")
@@ -134,5 +131,5 @@ def setup_cell(folder: Path, project: Project, root: Path | None = None) -> str:
         is_shiny=False,
         is_dashboard=False,
         plotly_connected=True,
-        run_path=base64.b64encode(str((root or project.root) / "chapters").encode()).decode(),
+        run_path=base64.b64encode(str(project.root / "chapters").encode()).decode(),
     )

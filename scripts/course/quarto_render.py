@@ -1,4 +1,4 @@
-"""Render with Quarto: the website where it stands, the chapters' PDFs beside it in a copy of the project."""
+"""Render with Quarto: website and PDFs side by side, each from a copy of the project in which the cells have run."""
 
 import hashlib
 import os
@@ -6,91 +6,99 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
 from copy import deepcopy
 from pathlib import Path
+from typing import Any
 
 import yaml
 
-from course import notebooks, portable, quarto
-from course.chapters import Chapter
+from course import portable
 from course.config import Project
 from course.errors import CourseError
+from course.markdown import executed_markdown
 from course.notebooks import Executed
 from course.quarto import Quarto
 from course.slim import slimmed
 
 LINES_TOLD = 15
+PDFS = "chapters/*.pdf"
 
 
 def render(engine: Quarto, project: Project, executed: list[Executed], output: Path, jobs: int) -> None:
-    """Render all pages and PDFs into a folder below the project's root. Raises CourseError with Quarto's last lines.
+    """Render all pages and PDFs into an empty folder. Raises CourseError with Quarto's last lines.
 
     Quarto renders one file after the other, so its two formats are rendered by two processes at a time.
     """
-    # What a killed render leaves beside its chapter; the next one would pass it by and leave one more
-    for leftover in project.root.glob("chapters/*.quarto_ipynb*"):
-        leftover.unlink()
-    copy = copy_for_pdfs(engine, project, [one.chapter for one in executed])
-    try:
-        with ThreadPoolExecutor(max_workers=min(jobs, 2)) as pool:
-            site = ["--to", "html", "--output-dir", project.relative(output)]
-            work: list[Future[None] | Future[bytes]] = [pool.submit(run, engine, project, project.root, site)]
-            work.append(pool.submit(run, engine, project, copy, ["--to", "typst"]))
-            # What scripts/finish.py asks for in the end, remembered by then
-            work.append(pool.submit(portable.course_alone, project, executed, "ahead"))
-            for job in work:
-                job.result()
-        (output / "chapters").mkdir(exist_ok=True)
-        for file in (copy / "_site/chapters").glob("*.pdf"):
+    with ExitStack() as copies, ThreadPoolExecutor(max_workers=min(jobs, 2)) as pool:
+        site = copies.enter_context(copied(project, executed, "site"))
+        pdfs = copies.enter_context(copied(project, executed, "pdfs"))
+        work: list[Future[None]] = [
+            pool.submit(run, engine, project, site, "html", website_settings(project)),
+            pool.submit(run, engine, project, pdfs, "typst", pdf_settings(project)),
+        ]
+        course = pool.submit(portable.course_alone, project, executed, "course-pdf")
+        for job in work:
+            job.result()
+        shutil.copytree(site / "_site", output, dirs_exist_ok=True)
+        for file in (pdfs / "_site").glob(PDFS):
             (output / "chapters" / file.name).write_bytes(slimmed(file.read_bytes(), project.rendered))
+        (output / portable.COURSE).write_bytes(course.result())
+
+
+@contextmanager
+def copied(project: Project, executed: list[Executed], name: str) -> Iterator[Path]:
+    """A copy of what is rendered, with chapters as Quarto hands them to Pandoc: no kernel and no notebook is asked.
+
+    It has the same place each time. Quarto finds nothing to render below a folder whose name begins with a dot.
+    """
+    checkout = hashlib.sha256(str(project.root).encode()).hexdigest()[:12]
+    copy = Path(tempfile.gettempdir()) / f"course-{name}-{checkout}"
+    shutil.rmtree(copy, ignore_errors=True)
+    try:
+        for folder in ("_extensions", "assets", "pages"):
+            shutil.copytree(project.root / folder, copy / folder)
+        for folder in ("chapters", ".cache"):
+            (copy / folder).mkdir()
+        for file in [*project.root.glob("*.qmd"), project.root / "_environment", project.cache / "facts.json"]:
+            shutil.copy(file, copy / project.relative(file))
+        for one in executed:
+            text = executed_markdown(one, copy / "chapters")
+            (copy / one.chapter.file).write_text(text, encoding="utf-8")
+        yield copy
     finally:
         shutil.rmtree(copy, ignore_errors=True)
 
 
-def copy_for_pdfs(engine: Quarto, project: Project, chapters: list[Chapter]) -> Path:
-    """What the PDFs are made from, in a folder of its own: two renders in one folder take each other's files.
+def website_settings(project: Project) -> dict[str, Any]:
+    """`_quarto.yml` for the pages, without the scripts around a render, which the build does not need."""
+    settings = deepcopy(project.settings)
+    for key in ("pre-render", "post-render"):
+        settings["project"].pop(key, None)
+    settings["project"]["output-dir"] = "_site"
+    settings["format"] = {"html": settings["format"]["html"]}
+    return settings
 
-    It has the same place each time, which the cached notebooks name. Quarto finds nothing to render below a folder
-    whose name begins with a dot.
-    """
-    checkout = hashlib.sha256(str(project.root).encode()).hexdigest()[:12]
-    copy = Path(tempfile.gettempdir()) / f"course-pdfs-{checkout}"
-    shutil.rmtree(copy, ignore_errors=True)
-    for name in ("_extensions", "assets"):
-        shutil.copytree(project.root / name, copy / name)
-    for folder in ("chapters", ".cache"):
-        (copy / folder).mkdir()
-    for chapter in chapters:
-        shutil.copy(chapter.path, copy / "chapters")
-    for name in ("_environment", ".cache/facts.json"):
-        shutil.copy(project.root / name, copy / name)
+
+def pdf_settings(project: Project) -> dict[str, Any]:
+    """`_quarto.yml` for the chapters' PDFs."""
     settings = deepcopy(project.settings)
     settings["project"] = {"type": "default", "output-dir": "_site", "render": ["chapters/*.qmd"]}
     settings["format"] = {"typst": settings["format"]["typst"]}
-    (copy / "_quarto.yml").write_text(yaml.safe_dump(settings, allow_unicode=True, sort_keys=False), encoding="utf-8")
-    # Imported here, as it takes time that a build without Quarto does not need
-    from course.cache import Cache
-
-    share, cache = quarto.share(engine), Cache(project)
-    here, there = quarto.setup_cell(share, project), quarto.setup_cell(share, project, copy)
-    for chapter in chapters:
-        cache.repeat(notebooks.build(chapter, here), notebooks.build(chapter, there), chapter.file)
-    return copy
+    return settings
 
 
-def run(engine: Quarto, project: Project, folder: Path, options: list[str]) -> None:
+def run(engine: Quarto, project: Project, folder: Path, style: str, settings: dict[str, Any]) -> None:
     """Run `quarto render` in a folder. Raises CourseError with its last lines."""
-    environment = os.environ | {
-        "QUARTO_PYTHON": sys.executable,
-        "JUPYTERCACHE": str(project.cache / "notebooks"),
-        "NO_COLOR": "1",
-        quarto.GATED: "1",
-    }
-    command = [engine.path, "render", *options]
+    text = yaml.safe_dump(settings, allow_unicode=True, sort_keys=False)
+    (folder / "_quarto.yml").write_text(text, encoding="utf-8")
+    environment = os.environ | {"QUARTO_PYTHON": sys.executable, "NO_COLOR": "1"}
+    command = [engine.path, "render", "--to", style]
     done = subprocess.run(
         command, cwd=folder, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
     )
     if done.returncode != 0:
-        tail = "\n".join(done.stdout.strip().splitlines()[-LINES_TOLD:])
+        tail = "\n".join(done.stdout.strip().splitlines()[-LINES_TOLD:]).replace(str(folder), str(project.root))
         raise CourseError(f"quarto render failed with code {done.returncode}:\n{tail}")

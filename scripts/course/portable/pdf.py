@@ -13,9 +13,9 @@ from course import facts
 from course.chapters import Chapter
 from course.config import Project
 from course.errors import CourseError
+from course.markdown import executed_markdown
 from course.memo import memo
 from course.notebooks import Executed
-from course.portable.markdown import executed_markdown
 from course.portable.pandoc import pandoc
 from course.slim import slimmed
 

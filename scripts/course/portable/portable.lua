@@ -15,8 +15,8 @@ local function number(caption, kind)
   end
 end
 
---- Reads the tables of an output that is HTML, and gives them the caption and the id of the output.
----@param div pandoc.Div
+--- Reads the tables of outputs that are HTML, and gives the first one the caption and the id of the cell.
+---@param div pandoc.Div of the class cell
 local function tables(div)
   local caption = div.attributes["tbl-cap"]
   div.attributes["tbl-cap"] = nil
@@ -56,14 +56,18 @@ local function mathml(math)
   return pandoc.RawInline("html", html)
 end
 
---- Numbers a figure; on the website names the alternative text as smalldocs reads it.
+--- Numbers a figure, and names its alternative text as smalldocs and Pandoc's Typst writer read it.
 ---@param figure pandoc.Figure
-local function figure_for_website(figure)
+local function complete(figure)
   number(figure.caption, "Figure")
   return figure:walk({
     Image = function(image)
-      image.attributes["fig-alt"] = pandoc.utils.stringify(image.caption)
-      image.caption = pandoc.utils.blocks_to_inlines(figure.caption.long)
+      if website then
+        image.caption = pandoc.utils.blocks_to_inlines(figure.caption.long)
+        image.classes:insert("img-fluid")
+      else
+        image.attributes.alt, image.attributes["fig-alt"] = image.attributes["fig-alt"], nil
+      end
       return image
     end,
   })
@@ -102,9 +106,9 @@ return {
   { Pandoc = bound },
   {
     Div = function(div)
-      return div.classes:includes("cell-output-display") and tables(div) or nil
+      return div.classes:includes("cell") and tables(div) or nil
     end,
   },
-  { traverse = "topdown", Figure = website and figure_for_website or nil },
+  { traverse = "topdown", Figure = complete },
   { Math = website and mathml or nil },
 }

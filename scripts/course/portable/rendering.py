@@ -6,9 +6,9 @@ from types import TracebackType
 from typing import Self
 
 from course.config import Project
+from course.markdown import executed_markdown
 from course.notebooks import Executed
 from course.portable import pdf, website
-from course.portable.markdown import executed_markdown
 
 
 class Rendering:

@@ -2,33 +2,15 @@
 
 import base64
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 from nbformat import NotebookNode
 
 from course.chapters import Cell
-from course.config import Project
 from course.notebooks import Executed
 
-SETUP = """\
-import matplotlib.pyplot as plt
-from matplotlib_inline.backend_inline import set_matplotlib_formats
-
-plt.rcParams["figure.figsize"] = ({width}, {height})
-plt.rcParams["figure.dpi"] = {dpi}
-plt.rcParams["savefig.dpi"] = "figure"
-set_matplotlib_formats("{format}")
-%reset -f
-"""
 IMAGES = {"image/svg+xml": "svg", "image/png": "png", "image/jpeg": "jpeg"}
-
-
-def setup_cell(project: Project) -> str:
-    """The cell before a chapter's own: figure size and format, as in Quarto."""
-    figure = project.figure
-    return SETUP.format(
-        width=figure["fig-width"], height=figure["fig-height"], dpi=figure["fig-dpi"], format=figure["fig-format"]
-    )
 
 
 def executed_markdown(executed: Executed, folder: Path) -> str:
@@ -53,9 +35,19 @@ def cell_markdown(cell: Cell, outputs: list[NotebookNode], files: Path) -> str:
         blocks.append(f"{fence(cell.code)}{{.python .cell-code{fold}}}\n{cell.code}\n{fence(cell.code)}")
     if cell.options.get("output", True) is not False:
         blocks += [output_markdown(cell, output, files, n) for n, output in enumerate(outputs, start=1)]
-    classes = " ".join(f".{name}" for name in str(cell.options.get("classes", "")).split())
-    label = "" if cell.label.startswith(("fig-", "tbl-", "line-")) else f"#{cell.label} "
-    return "\n\n".join([f"::::: {{{label}.cell {classes}}}", *blocks, ":::::"])
+    return "\n\n".join([f"::::: {{{' '.join(attributes(cell))}}}", *blocks, ":::::"])
+
+
+def attributes(cell: Cell) -> Iterator[str]:
+    """A cell's id, classes and, of a table, the caption. Of a figure the figure itself has them."""
+    if cell.label.startswith("fig-"):
+        yield f"#cell-{cell.label}"
+    elif not cell.label.startswith("line-"):
+        yield f"#{cell.label}"
+    yield ".cell"
+    yield from (f".{name}" for name in str(cell.options.get("classes", "")).split())
+    if caption := cell.options.get("tbl-cap"):
+        yield f'tbl-cap="{escape(str(caption))}"'
 
 
 def output_markdown(cell: Cell, output: NotebookNode, files: Path, number: int) -> str:
@@ -65,17 +57,17 @@ def output_markdown(cell: Cell, output: NotebookNode, files: Path, number: int) 
     data = output.get("data", {})
     kind = next((kind for kind in (*IMAGES, "text/html", "text/markdown") if kind in data), None)
     if kind in IMAGES:
-        return figure(cell, data[kind], files / f"{cell.label}-output-{number}.{IMAGES[kind]}")
+        return displayed(figure(cell, data[kind], files / f"{cell.label}-output-{number}.{IMAGES[kind]}"))
     if kind == "text/html":
-        options = [
-            ("tbl-cap", cell.options.get("tbl-cap", "")),
-            ("id", cell.label if cell.label.startswith("tbl-") else ""),
-        ]
-        attributes = " ".join(f'{key}="{escape(str(value))}"' for key, value in options if value)
-        return f"::: {{.cell-output .cell-output-display {attributes}}}\n```{{=html}}\n{data[kind]}\n```\n:::"
+        return displayed(f"```{{=html}}\n{data[kind]}\n```")
     if kind == "text/markdown":
-        return f"::: {{.cell-output .cell-output-display}}\n{data[kind]}\n:::"
+        return displayed(data[kind])
     return verbatim(".cell-output-display", data.get("text/plain", ""))
+
+
+def displayed(text: str) -> str:
+    """What a cell displays."""
+    return f"::: {{.cell-output .cell-output-display}}\n{text}\n:::"
 
 
 def figure(cell: Cell, data: str, file: Path) -> str:
@@ -84,8 +76,7 @@ def figure(cell: Cell, data: str, file: Path) -> str:
     file.write_bytes(data.encode() if file.suffix == ".svg" else base64.b64decode(data))
     label = f"#{cell.label} " if cell.label.startswith("fig-") else ""
     caption, alt = cell.options.get("fig-cap", ""), escape(str(cell.options.get("fig-alt", "")))
-    link = "/".join(file.parts[-3:])
-    return f'::: {{.cell-output .cell-output-display}}\n![{caption}]({link}){{{label}.img-fluid alt="{alt}"}}\n:::'
+    return f'![{caption}]({"/".join(file.parts[-3:])}){{{label}fig-alt="{alt}"}}'
 
 
 def verbatim(kind: str, text: str) -> str:
