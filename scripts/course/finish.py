@@ -13,7 +13,7 @@ from course.formulas import lower_primes
 from course.gate import count
 
 WIDGET_SCRIPTS = re.compile(
-    r'<script src="https://cdn\.jsdelivr\.net/npm/(?:requirejs|jquery)@[^>]*></script>\n?'
+    r'<script src="https://cdn\.jsdelivr\.net/npm/(?:requirejs|jquery)@[^>]*></script>\n*'
     r"|<script type=\"application/javascript\">define\('jquery'.*?</script>\n?"
 )
 

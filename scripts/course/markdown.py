@@ -2,7 +2,7 @@
 
 import base64
 import re
-from collections.abc import Iterator
+from itertools import accumulate
 from pathlib import Path
 
 from nbformat import NotebookNode
@@ -33,56 +33,65 @@ def cell_markdown(cell: Cell, outputs: list[NotebookNode], files: Path) -> str:
     if cell.options.get("echo", True) is not False and cell.code.strip():
         fold = ' code-fold="true"' if cell.options.get("code-fold") else ""
         blocks.append(f"{fence(cell.code)}{{.python .cell-code{fold}}}\n{cell.code}\n{fence(cell.code)}")
+    own, inner = identifiers(cell, outputs)
     if cell.options.get("output", True) is not False:
-        blocks += [output_markdown(cell, output, files, n) for n, output in enumerate(outputs, start=1)]
-    return "\n\n".join([f"::::: {{{' '.join(attributes(cell))}}}", *blocks, ":::::"])
-
-
-def attributes(cell: Cell) -> Iterator[str]:
-    """A cell's id, classes and, of a table, the caption. Of a figure the figure itself has them."""
-    if cell.label.startswith("fig-"):
-        yield f"#cell-{cell.label}"
-    elif not cell.label.startswith("line-"):
-        yield f"#{cell.label}"
-    yield ".cell"
-    yield from (f".{name}" for name in str(cell.options.get("classes", "")).split())
+        each = enumerate(zip(outputs, inner, strict=True), start=1)
+        blocks += [output_markdown(cell, output, files, n, identifier) for n, (output, identifier) in each]
+    names = [own, ".cell", *(f".{name}" for name in str(cell.options.get("classes", "")).split())]
     if caption := cell.options.get("tbl-cap"):
-        yield f'tbl-cap="{escape(str(caption))}"'
+        names.append(f'tbl-cap="{escape(str(caption))}"')
+    return "\n\n".join([f"::::: {{{' '.join(names).strip()}}}", *blocks, ":::::"])
 
 
-def output_markdown(cell: Cell, output: NotebookNode, files: Path, number: int) -> str:
-    """One output as a div of the class `cell-output`."""
+def identifiers(cell: Cell, outputs: list[NotebookNode]) -> tuple[str, list[str]]:
+    """The ids of a cell and of its outputs, empty for none.
+
+    A single thing that is displayed has the cell's label, several are numbered; a table's label is the cell's.
+    """
+    if cell.label.startswith("line-"):
+        return "", [""] * len(outputs)
+    displays = [output.output_type in ("display_data", "execute_result") for output in outputs]
+    if not any(displays) or cell.label.startswith("tbl-"):
+        return f"#{cell.label}", [""] * len(outputs)
+    if sum(displays) == 1:
+        return f"#cell-{cell.label}", [f"#{cell.label} " if shown else "" for shown in displays]
+    counts = accumulate(map(int, displays))
+    return f"#{cell.label}", [f"#{cell.label}-{n} " if shown else "" for shown, n in zip(displays, counts, strict=True)]
+
+
+def output_markdown(cell: Cell, output: NotebookNode, files: Path, number: int, identifier: str) -> str:
+    """One output as a div of the class `cell-output`. identifier: for what is displayed."""
     if output.output_type == "stream":
-        return verbatim(f".cell-output-{output.name}", output.text)
+        return verbatim(output.text, f".cell-output .cell-output-{output.name}")
     data = output.get("data", {})
     kind = next((kind for kind in (*IMAGES, "text/html", "text/markdown") if kind in data), None)
     if kind in IMAGES:
-        return displayed(figure(cell, data[kind], files / f"{cell.label}-output-{number}.{IMAGES[kind]}"))
+        file = files / f"{cell.label}-output-{number}.{IMAGES[kind]}"
+        return displayed(figure(cell, data[kind], file, identifier))
     if kind == "text/html":
         return displayed(f"```{{=html}}\n{data[kind]}\n```")
     if kind == "text/markdown":
-        return displayed(data[kind])
-    return verbatim(".cell-output-display", data.get("text/plain", ""))
+        return displayed(data[kind], f"{identifier}.cell-output .cell-output-display .cell-output-markdown")
+    return verbatim(data.get("text/plain", ""), f"{identifier}.cell-output .cell-output-display")
 
 
-def displayed(text: str) -> str:
-    """What a cell displays."""
-    return f"::: {{.cell-output .cell-output-display}}\n{text}\n:::"
+def displayed(text: str, names: str = ".cell-output .cell-output-display") -> str:
+    """What a cell displays. names: its id and classes."""
+    return f"::: {{{names}}}\n{text}\n:::"
 
 
-def figure(cell: Cell, data: str, file: Path) -> str:
+def figure(cell: Cell, data: str, file: Path, identifier: str) -> str:
     """Write a figure's file and return the figure with caption and alternative text."""
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_bytes(data.encode() if file.suffix == ".svg" else base64.b64decode(data))
-    label = f"#{cell.label} " if cell.label.startswith("fig-") else ""
     caption, alt = cell.options.get("fig-cap", ""), escape(str(cell.options.get("fig-alt", "")))
-    return f'![{caption}]({"/".join(file.parts[-3:])}){{{label}fig-alt="{alt}"}}'
+    return f'![{caption}]({"/".join(file.parts[-3:])}){{{identifier}fig-alt="{alt}"}}'
 
 
-def verbatim(kind: str, text: str) -> str:
-    """Text as it was printed."""
+def verbatim(text: str, names: str) -> str:
+    """Text as it was printed. names: id and classes."""
     body = text.rstrip("\n")
-    return f"::: {{.cell-output {kind}}}\n{fence(body)}\n{body}\n{fence(body)}\n:::"
+    return f"::: {{{names}}}\n{fence(body)}\n{body}\n{fence(body)}\n:::"
 
 
 def fence(text: str) -> str:

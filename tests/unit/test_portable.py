@@ -11,9 +11,9 @@ from course import config
 from course.chapters import Cell, parse
 from course.environment import ROOT
 from course.errors import CourseError
+from course.markdown import cell_markdown, executed_markdown, fence, output_markdown
 from course.notebooks import Executed
 from course.portable import pandoc
-from course.portable.markdown import cell_markdown, executed_markdown, fence, output_markdown
 from course.portable.website import website_settings
 from support import HEALTHY
 
@@ -66,18 +66,22 @@ def test_options(tmp_path: Path, options: str, holds: str, lacks: str) -> None:
 def test_figures_are_files(tmp_path: Path, kind: str, data: str, name: str, content: bytes) -> None:
     options = '#| label: fig-a\n#| fig-cap: The loss\n#| fig-alt: A "falling" line'
     files = tmp_path / "01-small_files/figure-html"
-    made = output_markdown(cell(tmp_path, options), shown(kind, data), files, 1)
+    made = output_markdown(cell(tmp_path, options), shown(kind, data), files, 1, "#fig-a ")
     assert (files / name).read_bytes() == content
     link = f"01-small_files/figure-html/{name}"
-    assert f'![The loss]({link}){{#fig-a .img-fluid alt="A \\"falling\\" line"}}' in made
+    assert f'![The loss]({link}){{#fig-a fig-alt="A \\"falling\\" line"}}' in made
 
 
 def test_tables_markdown_and_plain_text(tmp_path: Path) -> None:
     table = cell(tmp_path, "#| label: tbl-a\n#| tbl-cap: Losses")
-    made = output_markdown(table, shown("text/html", "<table>"), tmp_path, 1)
-    assert made.startswith('::: {.cell-output .cell-output-display tbl-cap="Losses" id="tbl-a"}\n```{=html}\n<table>')
-    assert output_markdown(table, shown("text/markdown", "**b**"), tmp_path, 1).splitlines()[1] == "**b**"
-    assert output_markdown(table, shown("text/x", ""), tmp_path, 1).splitlines()[2] == "plain"
+    made = cell_markdown(table, [shown("text/html", "<table>")], tmp_path)
+    assert made.startswith('::::: {#tbl-a .cell tbl-cap="Losses"}')
+    assert "::: {.cell-output .cell-output-display}\n```{=html}\n<table>" in made
+    text = cell(tmp_path, "#| label: words")
+    made = cell_markdown(text, [shown("text/markdown", "**b**")], tmp_path)
+    assert made.startswith("::::: {#cell-words .cell}") and "{#words .cell-output " in made and "\n**b**\n" in made
+    made = cell_markdown(text, [shown("text/x", "")] * 2, tmp_path)
+    assert made.startswith("::::: {#words .cell}") and made.count("\nplain\n") == 2
 
 
 def test_a_fence_is_longer_than_those_inside() -> None:

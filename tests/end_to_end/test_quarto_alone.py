@@ -1,0 +1,93 @@
+"""The build hands Quarto executed Markdown: the pages are those that Quarto makes when it asks Jupyter itself."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from support import HEALTHY, require, run_build, tree
+
+CELLS = """\
+```{python}
+#| label: fig-line
+#| fig-cap: A *line* of "two" points.
+#| fig-alt: A line that "rises" from 1 to 2.
+import matplotlib.pyplot as plt
+
+plt.plot([1, 2])
+plt.show()
+```
+
+```{python}
+#| label: tbl-rows
+#| tbl-cap: Two rows of `x`.
+import pandas as pd
+
+pd.DataFrame({"x": [1, 2]})
+```
+
+```{python}
+#| label: several
+from IPython.display import display
+
+display(1)
+display(2)
+```
+
+```{python}
+#| label: words
+from IPython.display import Markdown
+
+Markdown("**Bold** and $x^2$.")
+```
+
+```{python}
+#| label: hidden-code
+#| echo: false
+print("without its code, with ``` in it")
+```
+
+```{python}
+#| include: false
+hidden = 1
+```
+
+```{python}
+#| label: folded
+#| code-fold: true
+#| classes: one
+print("first")
+hidden
+```
+
+```{python}
+#| label: never
+#| eval: false
+print("never")
+```
+
+"""
+# Jupyter's count of a cell and the time of a commit say nothing about what is shown
+COUNT = re.compile(rb' data-execution_count="\d+"')
+
+
+def test_quarto_render_and_the_build_make_the_same_pages(small: Path) -> None:
+    require("quarto")
+    chapter = small / "chapters/01-small.qmd"
+    text = HEALTHY.replace("::: explanation\n", f"::: explanation\n{CELLS}", 1)
+    chapter.write_text(text, encoding="utf-8")
+    build = run_build(small, "--engine", "quarto")
+    assert build.code == 0, build.err
+    built = tree(build.site)
+    shutil.rmtree(build.site)
+    environment = os.environ | {"QUARTO_PYTHON": sys.executable, "NO_COLOR": "1"}
+    result = subprocess.run(["quarto", "render"], cwd=small, capture_output=True, text=True, env=environment)
+    assert result.returncode == 0, result.stderr
+    alone = tree(build.site)
+    assert alone.keys() == built.keys()
+    pages = [name for name in built if name.endswith((".html", ".svg", "search.json"))]
+    assert "chapters/01-small.html" in pages
+    for name in pages:
+        assert COUNT.sub(b"", alone[name]) == COUNT.sub(b"", built[name]), name
