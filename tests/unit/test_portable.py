@@ -35,7 +35,7 @@ def test_a_cell_and_what_it_printed(tmp_path: Path) -> None:
     printed = nbformat.v4.new_output("stream", name="stdout", text="2\n")
     made = cell_markdown(cell(tmp_path, "#| label: first-answer"), [printed], tmp_path)
     assert made == (
-        "::::: {#first-answer .cell }\n\n```{.python .cell-code}\ny = x + 1\nprint(y)\n```\n\n"
+        "::::: {#first-answer .cell}\n\n```{.python .cell-code}\ny = x + 1\nprint(y)\n```\n\n"
         "::: {.cell-output .cell-output-stdout}\n```\n2\n```\n:::\n\n:::::"
     )
 
