@@ -1,7 +1,7 @@
 """Chapters that the last build did not execute: from the cache, or several at a time, each in a kernel of its own."""
 
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor, wait
+from concurrent.futures import Future, ThreadPoolExecutor, as_completed, wait
 
 from course import leftovers, notebooks
 from course.cache import Cache
@@ -28,10 +28,12 @@ def execute_missing(
         peaks = found.metadata.get("course", {}).get("peaks", [0.0] * len(outputs))
         results.append(Executed(chapter, ["ok"] * len(outputs), outputs, peaks, True, 0.0))
         done(results[-1])
+    # The one with the most code first: what is short fills the time in which the last one still runs
+    missing.sort(key=lambda chapter: sum(len(cell.code) for cell in chapter.cells), reverse=True)
     with ThreadPoolExecutor(max_workers=jobs) as pool:
         futures = [pool.submit(execute, project, chapter, sources[chapter.stem]) for chapter in missing]
         try:
-            for future in futures:
+            for future in as_completed(futures):
                 executed = future.result()
                 if set(executed.status) == {"ok"}:
                     cache.store(sources[executed.chapter.stem], uri=executed.chapter.file)
