@@ -117,18 +117,7 @@ def build(project: Project, options: argparse.Namespace, reporter: Reporter) -> 
             return 0
         staged.mkdir(parents=True)
         with reporter.stage("Rendering"):
-            with ThreadPoolExecutor(max_workers=1) as beside:
-                made = beside.submit(downloads.files, project, context.executed)
-                if rendering:
-                    rendering.write_website(staged)
-                elif engine:
-                    quarto_render.render(engine, project, context.executed, staged, options.jobs)
-            for name, data in made.result().items():
-                (staged / name).write_bytes(data)
-            finish(project, staged, context.chapters)
-            slim(staged, project.rendered)
-            if rendering:
-                rendering.write_pdfs(staged)
+            write(context, engine or rendering, staged, options.jobs)
     with reporter.stage("Checking"):
         context.site = Site(staged)
         if stopped(context, target, options.format):
@@ -140,6 +129,23 @@ def build(project: Project, options: argparse.Namespace, reporter: Reporter) -> 
         trim(project.rendered)
     say_summary(summary, target, reporter)
     return 0
+
+
+def write(context: Context, engine: Quarto | portable.Rendering | None, site: Path, jobs: int) -> None:
+    """Write the whole site into an empty folder. engine: Quarto, or what has been begun. Raises CourseError."""
+    project = context.project
+    with ThreadPoolExecutor(max_workers=1) as beside:
+        made = beside.submit(downloads.files, project, context.executed)
+        if isinstance(engine, Quarto):
+            quarto_render.render(engine, project, context.executed, site, jobs)
+        elif engine:
+            engine.write_website(site)
+    for name, data in made.result().items():
+        (site / name).write_bytes(data)
+    finish(project, site, context.chapters)
+    slim(site, project.rendered)
+    if isinstance(engine, portable.Rendering):
+        engine.write_pdfs(site)
 
 
 def stopped(context: Context, target: Path, style: str) -> bool:
