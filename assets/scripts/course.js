@@ -1,6 +1,7 @@
-// Practice mode, progress and copying: what makes a chapter a place to practice.
+// Practice mode, progress, copying and the labs: what makes a chapter a place to practice.
 
 import { addCopyButtons } from "./copy.js";
+import { loadLabs } from "./labs.js";
 import { addPracticeMode } from "./practice.js";
 import { addProgress } from "./progress.js";
 import { watchScrollers } from "./scrollers.js";
@@ -10,3 +11,4 @@ addPracticeMode(tools);
 addProgress(tools);
 addCopyButtons();
 watchScrollers();
+loadLabs();

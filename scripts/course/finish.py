@@ -17,14 +17,7 @@ WIDGET_SCRIPTS = re.compile(
     r"|<script type=\"application/javascript\">define\('jquery'.*?</script>\n?"
 )
 
-# What we load in a page's head, each with what a page must hold to need it
-MODULE = '<script type="module" src="{root}assets/scripts/{name}"></script>'
-STYLE = '<link rel="stylesheet" href="{root}assets/styles/{name}">'
-LOADED = [
-    ("course.js", MODULE, "</head>"),
-    ("optimizer-lab.css", STYLE, "<optimizer-lab"),
-    ("optimizer-lab.js", MODULE, "<optimizer-lab"),
-]
+SCRIPT = '<script type="module" src="{root}assets/scripts/course.js"></script>'
 
 
 # The portable engine's links to the repository, in the margin that narrow screens have no room for
@@ -47,7 +40,7 @@ def finish(project: Project, site: Path, chapters: list[Chapter]) -> None:
         text = page.read_text(encoding="utf-8")
         root = "../" * (len(page.relative_to(site).parts) - 1)
         changed = lower_primes(make_accessible(drop_widget_scripts(text)))
-        changed = add_scripts(add_exercises(changed, chapters), root)
+        changed = add_script(add_exercises(changed, chapters), root)
         changed = add_actions(provenance.add_foot(changed, made, root))
         if changed != text:
             page.write_text(changed, encoding="utf-8")
@@ -58,13 +51,10 @@ def drop_widget_scripts(text: str) -> str:
     return WIDGET_SCRIPTS.sub("", text)
 
 
-def add_scripts(text: str, root: str) -> str:
-    """Load our modules and styles in the page's head; root: the way from the page to the site's top, such as "../"."""
-    for name, element, mark in LOADED:
-        tag = element.format(root=root, name=name)
-        if mark in text and tag not in text:
-            text = text.replace("</head>", f"{tag}\n</head>", 1)
-    return text
+def add_script(text: str, root: str) -> str:
+    """Load our script in the page's head; root: the way from the page to the site's top, such as "../"."""
+    tag = SCRIPT.format(root=root)
+    return text if tag in text else text.replace("</head>", f"{tag}\n</head>", 1)
 
 
 def add_actions(text: str) -> str:

@@ -7,7 +7,7 @@ from course.files import write_whole
 
 # What Netlify, Cloudflare Pages and others take headers from
 NAME = "_headers"
-# The hash of nothing: a script of Quarto's makes an empty style element, and adds rules to it one by one
+# The hash of nothing: a script of Quarto's looks for a style element, and an empty one is there for it
 EMPTY = "'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='"
 # Everything a page loads comes from the site itself, or stands in its style sheets: icons, as a font and as images
 POLICY = {

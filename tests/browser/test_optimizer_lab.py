@@ -31,7 +31,7 @@ VERDICTS = [
     (0.01, 0, 0, 10, "x = 0.00: at rest on the hump, where the slope is 0."),
 ]
 SIZES = {"desktop": {"width": 1280, "height": 900}, "phone": {"width": 360, "height": 740}}
-MODULE = "await import(document.querySelector('script[src*=\"optimizer-lab\"]').src)"
+MODULE = "await import('../assets/scripts/optimizer-lab.js')"
 
 
 # For what is the same whichever engine made the page
@@ -52,6 +52,12 @@ def context(request: pytest.FixtureRequest, browser: Browser) -> Iterator[Browse
 def lab(page: Page, name: str = "rate") -> Locator:
     """The lab of the exercise on the learning rate, or of the one on momentum."""
     return page.locator(f"#{name}-lab")
+
+
+def come_near(page: Page) -> None:
+    """Scroll to the first lab, and wait until the labs' script is there."""
+    lab(page).evaluate("lab => lab.scrollIntoView({ behavior: 'instant' })")
+    expect(page.locator("optimizer-lab:not(:defined)")).to_have_count(0)
 
 
 def expect_verdict(page: Page, words: str, name: str = "rate") -> None:
@@ -140,6 +146,7 @@ def test_presets_are_the_exercises_answers(browser: Browser, site: Build, origin
 def test_every_control(context: BrowserContext, origin: str) -> None:
     seen = visit(context, origin, CHAPTER)
     page, this = seen.page, lab(seen.page)
+    come_near(page)
     for control in this.locator("button, input, .lab-start").all():
         box = control.bounding_box()
         assert box and min(box["width"], box["height"]) >= 24
@@ -170,14 +177,35 @@ def test_its_room_is_kept_until_its_script_runs(context: BrowserContext, origin:
     waiting.route("**/optimizer-lab.js*", lambda route: route.abort())
     waiting.goto(f"{origin}/{CHAPTER}")
     page = visit(context, origin, CHAPTER).page
+    with waiting.expect_request("**/optimizer-lab.js*"):
+        lab(waiting).evaluate("lab => lab.scrollIntoView({ behavior: 'instant' })")
+    come_near(page)
     for name in ("rate", "momentum"):
         assert not lab(waiting, name).is_visible()
         assert lab(waiting, name).bounding_box() == lab(page, name).bounding_box()
 
 
+def test_its_script_is_loaded_when_it_comes_near(context: BrowserContext, origin: str) -> None:
+    page = visit(context, origin, CHAPTER).page
+    assert not page.evaluate("performance.getEntriesByType('resource').some(r => r.name.includes('optimizer-lab.js'))")
+    # By keyboard, from the last stop before it: in time for the next stop to be in the lab
+    page.evaluate(
+        """() => {
+            const lab = document.getElementById("rate-lab");
+            const stops = [...document.querySelectorAll("main :is(a[href], button, summary)")];
+            const earlier = stop => lab.compareDocumentPosition(stop) & Node.DOCUMENT_POSITION_PRECEDING;
+            stops.filter(earlier).at(-1).focus();
+        }"""
+    )
+    expect(page.locator("optimizer-lab:not(:defined)")).to_have_count(0)
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.closest('optimizer-lab')?.id") == "rate-lab"
+
+
 @one_engine
 def test_play_step_and_reset(context: BrowserContext, origin: str) -> None:
     page = visit(context, origin, f"{CHAPTER}?rate-lab=0.05_0_2_3").page
+    come_near(page)
     this, now = lab(page), lab(page).locator(".lab-now")
     expect(now).to_have_text("step 3: x = 1.15")
     this.get_by_role("button", name="Reset").press("Enter")
@@ -196,6 +224,7 @@ def test_play_step_and_reset(context: BrowserContext, origin: str) -> None:
 @one_engine
 def test_the_address_holds_each_labs_settings(context: BrowserContext, origin: str) -> None:
     page = visit(context, origin, f"{CHAPTER}?rate-lab=0.05_nonsense_99&momentum-lab=").page
+    come_near(page)
     expect_settings(page, "0.05", "0", "2.5", "10")
     expect_settings(page, "0.01", "0.85", "2", "20", name="momentum")
     lab(page, "momentum").get_by_role("button", name="0.94 arrives").click()
@@ -210,8 +239,9 @@ def test_the_address_holds_each_labs_settings(context: BrowserContext, origin: s
     page.wait_for_url("**.html?momentum-lab=0.01_0.94_2_20")
     other = context.new_page()
     other.goto(f"{origin}/{CHAPTER}?rate-lab=0.05_0_2.5_10")
-    expect_settings(other, "0.05", "0", "2.5", "10")
     assert other.evaluate("scrollY") == 0
+    come_near(other)
+    expect_settings(other, "0.05", "0", "2.5", "10")
     other.goto(link)
     expect(lab(other)).to_be_in_viewport()
 

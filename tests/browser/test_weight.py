@@ -10,8 +10,6 @@ from weigh import load, packed
 
 CHAPTER = "chapters/01-introduction-to-pytorch.html"
 FIRST, SECOND, REQUESTS = 150_000, 30_000, 20
-# The optimizer lab in its page, with its style and script: what keeps that chapter from the limit for second pages
-LAB = 10_000
 PDF = 1_000_000
 
 
@@ -26,8 +24,7 @@ def test_visits_are_light(browser: Browser, site: Build) -> None:
             second = load(context, f"{origin}/chapters/{chapter.name}")
             context.close()
             assert first.bytes() <= FIRST and len(first.sizes) <= REQUESTS, (chapter.name, first.sizes)
-            more = LAB if "<optimizer-lab" in chapter.read_text(encoding="utf-8") else 0
-            assert second.bytes() <= SECOND + more, (chapter.name, second.sizes)
+            assert second.bytes() <= SECOND, (chapter.name, second.sizes)
             assert all(address.startswith(origin) for address in (*first.sizes, *second.sizes))
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from course.chapters import Chapter, parse
 from course.errors import CourseError
-from course.finish import add_exercises, add_scripts, drop_widget_scripts
+from course.finish import add_exercises, add_script, drop_widget_scripts
 from support import HEALTHY
 
 SIDEBAR = """\
@@ -42,12 +42,10 @@ def test_a_chapter_that_the_sidebar_does_not_link(chapter: Chapter) -> None:
     assert add_exercises("<p>No sidebar.</p>", [chapter]) == "<p>No sidebar.</p>"
 
 
-def test_scripts_where_they_are_needed() -> None:
-    plain = add_scripts("<head></head><p>", "../")
-    assert plain.count("<script") == 1 and 'src="../assets/scripts/course.js"' in plain
-    lab = add_scripts("<head></head><optimizer-lab>", "")
-    assert 'src="assets/scripts/optimizer-lab.js"' in lab and 'href="assets/styles/optimizer-lab.css"' in lab
-    assert add_scripts(lab, "") == lab
+def test_the_script_is_loaded_once() -> None:
+    made = add_script("<head></head><p>", "../")
+    assert made.count("<script") == 1 and 'src="../assets/scripts/course.js"' in made
+    assert add_script(made, "../") == made
 
 
 def test_scripts_for_widgets_go() -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from course.environment import ROOT
-from course.slim import figures, inline, markup, slim, styles
+from course.slim import anchors, figures, inline, markup, slim, styles
 from course.slim.files import FOLDER, Files
 
 HEAD = (
@@ -54,9 +54,25 @@ def test_code_keeps_its_text_and_its_lines() -> None:
         'x <span class="op">=</span> <span class="st">&quot;</span><span class="st">a</span></span>\n'
         '<span id="cb1-2"><a href="#cb1-2" aria-hidden="true" tabindex="-1"></a></span></code>'
     )
-    assert markup.shorten(code, frozenset({"op"})) == (
-        '<code class="sourceCode python"><span>x = <span class="st">"a</span></span>\n<span><i></i></span></code>'
-    )
+    boxed = '<code class="sourceCode python"><span>x = <span class="st">"a</span>\n</span></code>'
+    assert markup.shorten(code, {"op": ""}) == boxed
+    for kept in ("data-code-annotation", "numberSource"):
+        assert 'id="cb1-2"' in markup.shorten(f"<pre class='{kept}'>{code}</pre>", {}), "something marks these lines"
+
+
+def test_words_of_one_color_are_joined() -> None:
+    code = '<code class="sourceCode"><span class="kw">not</span> <span class="cf">if</span><i>a</i></code>'
+    joined = '<code class="sourceCode"><span class="kw">not if</span><i>a</i></code>'
+    assert markup.shorten(code, {"kw": "kw", "cf": "kw"}) == joined
+
+
+def test_what_no_browser_reads_goes() -> None:
+    math = '<math display="{0}" xmlns="http://www.w3.org/1998/Math/MathML">{1}</math>'
+    tex = '<semantics><mi>a</mi><annotation encoding="application/x-tex">a</annotation></semantics>'
+    page = f'<div class="sourceCode cell-code" id="cb12"></div><!-- x --><p id="cb1">{math.format("inline", tex)}</p>'
+    short = '<div class="sourceCode cell-code"></div><p id="cb1"><math><mi>a</mi></math></p>'
+    assert markup.shorten(page, {}) == short
+    assert markup.shorten(math.format("block", tex), {}) == '<math display="block"><mi>a</mi></math>'
 
 
 def test_figures_lose_digits_but_not_their_scale() -> None:
@@ -101,6 +117,23 @@ def test_a_page_that_names_the_folder_of_light_files_is_made_light(tmp_path: Pat
     assert page.read_text() == first, "once is enough"
 
 
-def test_the_style_sheet_says_what_has_no_color_of_its_own(tmp_path: Path) -> None:
+def test_the_style_sheet_says_what_has_which_color(tmp_path: Path) -> None:
     (tmp_path / "assets").symlink_to(ROOT / "assets", target_is_directory=True)
-    assert markup.uncolored(tmp_path) == {"op", "va", "at"}
+    kinds = markup.kinds(tmp_path)
+    assert {name for name, kind in kinds.items() if not kind} == {"op", "va", "at"}
+    assert kinds["im"] == kinds["cf"] == "kw" and kinds["ss"] == "st" and kinds["fl"] == "dv" and "sc" not in kinds
+    sheet = ROOT / "assets/styles/site.css"
+    dark = tmp_path / "dark"
+    (dark / "assets/styles").mkdir(parents=True)
+    changed = sheet.read_text(encoding="utf-8") + ".quarto-dark code span:is(.cf) {\n  color: red;\n}\n"
+    (dark / "assets/styles/site.css").write_text(changed, encoding="utf-8")
+    assert markup.kinds(dark)["cf"] == "cf", "in the dark it differs"
+
+
+def test_rules_of_links_to_headings_are_there_before_their_script(tmp_path: Path) -> None:
+    assert anchors.rules(tmp_path) == ""
+    script = tmp_path / anchors.SCRIPT
+    script.parent.mkdir(parents=True)
+    script.write_text("""A.sheet.insertRule(".a{opacity:0}",A.n),A.sheet.insertRule('b::after{content:"c"}',A.n)""")
+    assert anchors.rules(tmp_path) == '.a{opacity:0}\nb::after{content:"c"}\n'
+    assert anchors.mark("<head></head>") == f"<head>{anchors.MARK}\n</head>"

@@ -23,6 +23,9 @@ RULE = "assets/scripts/target-rule.js"
 # Runs at once, as it decides between light and dark before anything is drawn; the other inline script, which Quarto
 # puts at a page's end, waits for the page by itself
 EARLY = re.compile(r"localStorage")
+# Ours; it goes with the portable engine's early script
+HEIGHT = "assets/scripts/header-height.js"
+PORTABLE = "smalldocs"
 
 
 def inline(page: str) -> list[str]:
@@ -55,7 +58,8 @@ def bundle(page: str, folder: Path, files: Files, idle: frozenset[str]) -> str:
             (search if SEARCH in path.parts else late).append(text)
             return ""
         if EARLY.search(code):
-            address = files.write("theme.js", code.strip() + "\n", folder)
+            own = (files.site / HEIGHT).read_text(encoding="utf-8") if PORTABLE in code else ""
+            address = files.write("theme.js", f"{code.strip()}\n{own}", folder)
             return f'<script src="{address}"></script>\n'
         late.append(code)
         return ""

@@ -4,7 +4,7 @@ import shutil
 from collections.abc import Iterable
 from pathlib import Path
 
-from course.slim import figures, inline, markup, scripts, search, styles
+from course.slim import anchors, figures, inline, markup, scripts, search, styles
 from course.slim.files import FOLDER, Files
 
 PARTS = ("site_libs",)
@@ -27,16 +27,18 @@ def slim(site: Path, cache: Path) -> None:
         shutil.rmtree(site / FOLDER, ignore_errors=True)
     files = Files(site, cache)
     words = styles.vocabulary(pages.values(), code(site, pages.values()))
-    shared, common = styles.plain(pages.values()) + attributes, styles.on_all(pages, files)
+    anchored = anchors.rules(site)
+    shared, common = anchored + styles.plain(pages.values()) + attributes, styles.on_all(pages, files)
     idle = scripts.idle(pages.values())
     sizes = figures.slim(site)
-    uncolored = markup.uncolored(site)
+    kinds = markup.kinds(site)
     for path, text in pages.items():
         folder = path.parent
         text = styles.merge(text, folder, files, words, shared, common)
+        text = anchors.mark(text) if anchored else text
         text = scripts.bundle(text, folder, files, idle)
         text = figures.mark(text, folder, sizes)
-        path.write_text(markup.shorten(text, uncolored), encoding="utf-8")
+        path.write_text(markup.shorten(text, kinds), encoding="utf-8")
     files.drop_merged()
 
 
