@@ -8,7 +8,11 @@ from playwright.sync_api import Browser, Page
 from support import Build
 from visits import visit
 
-OPEN = "open => document.querySelectorAll('details').forEach(d => { d.open = open })"
+# What scrolls sideways now is known when the page has been drawn
+OPEN = (
+    "open => { document.querySelectorAll('details').forEach(d => { d.open = open });"
+    " return new Promise(drawn => requestAnimationFrame(() => requestAnimationFrame(drawn))) }"
+)
 PRACTICE = "localStorage.setItem('pytorch-course.practice', 'true')"
 ALL: dict[str, Any] = {"resultTypes": ["violations"]}
 # What dark mode can change
