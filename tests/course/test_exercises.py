@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from course import config, execute, notebooks
+from course import config, kernels, notebooks
 from course.chapters import Chapter, parse
 from course.config import Project
 from course.environment import ROOT
@@ -74,7 +74,7 @@ def test_each_exercise_runs_alone_and_shows_the_same(
     def alone(index: int) -> tuple[Chapter, Executed]:
         cells = [cell for cell in whole.chapter.cells if cell.exercise == index]
         part = dataclasses.replace(whole.chapter, cells=cells)
-        return part, execute.execute(project, part, notebooks.build(part, setup_cell(project)))
+        return part, kernels.execute(project, part, notebooks.build(part, setup_cell(project)))
 
     with ThreadPoolExecutor(max_workers=2) as pool:
         runs = list(pool.map(alone, range(len(whole.chapter.exercises))))

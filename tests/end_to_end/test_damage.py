@@ -1,7 +1,9 @@
 """A damaged cache or record is made again, or said in one line."""
 
+import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -29,18 +31,33 @@ DAMAGES = {
 }
 
 
+RECORD = ".cache/executed/01-small.ipynb"
+
+
 @pytest.mark.parametrize("damage", DAMAGES)
 def test_a_damaged_cache_is_made_again(built: Path, damage: str) -> None:
     pattern, break_it = DAMAGES[damage]
     (file,) = (built / ".cache").glob(pattern)
     break_it(file)
+    assert "0 cells executed, 3 from the cache" in build(built), "what the last build executed is not asked for"
+    (built / RECORD).unlink()
+    assert "3 cells executed" in build(built)
+    assert "0 cells executed, 3 from the cache" in build(built)
+
+
+@pytest.mark.parametrize("break_it", [truncate, garble])
+def test_a_damaged_record_of_the_last_build_is_made_again(built: Path, break_it: Callable[[Path], None]) -> None:
+    break_it(built / RECORD)
+    assert "0 cells executed, 3 from the cache" in build(built)
+    shutil.rmtree(built / ".cache/notebooks")
+    break_it(built / RECORD)
     assert "3 cells executed" in build(built)
     assert "0 cells executed, 3 from the cache" in build(built)
 
 
 def test_damaged_records_of_the_last_build(built: Path) -> None:
-    for name in ("executed/01-small.ipynb", "facts.json"):
-        truncate(built / ".cache" / name)
+    for name in (RECORD, ".cache/facts.json"):
+        truncate(built / name)
     check = subprocess.run([sys.executable, str(built / "scripts/check.py")], capture_output=True, text=True)
     assert check.returncode == 2
     assert "run scripts/build.py first" in check.stderr and check.stderr.count("\n") == 1
