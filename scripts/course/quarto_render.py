@@ -15,7 +15,7 @@ from typing import Any
 
 import yaml
 
-from course import portable
+from course import checkout, facts, portable
 from course.config import Project
 from course.errors import CourseError
 from course.markdown import executed_markdown
@@ -50,20 +50,17 @@ def render(engine: Quarto, project: Project, executed: list[Executed], output: P
 
 @contextmanager
 def copied(project: Project, executed: list[Executed], name: str) -> Iterator[Path]:
-    """A copy of what is rendered, with chapters as Quarto hands them to Pandoc: no kernel and no notebook is asked.
+    """A copy of the checkout, with chapters as Quarto hands them to Pandoc: no kernel and no notebook is asked.
 
     It has the same place each time. Quarto finds nothing to render below a folder whose name begins with a dot.
     """
-    checkout = hashlib.sha256(str(project.root).encode()).hexdigest()[:12]
-    copy = Path(tempfile.gettempdir()) / f"course-{name}-{checkout}"
+    place = hashlib.sha256(str(project.root).encode()).hexdigest()[:12]
+    copy = Path(tempfile.gettempdir()) / f"course-{name}-{place}"
     shutil.rmtree(copy, ignore_errors=True)
     try:
-        for folder in ("_extensions", "assets", "pages"):
-            shutil.copytree(project.root / folder, copy / folder)
-        for folder in ("chapters", ".cache"):
-            (copy / folder).mkdir()
-        for file in [*project.root.glob("*.qmd"), project.root / "_environment", project.cache / "facts.json"]:
-            shutil.copy(file, copy / project.relative(file))
+        checkout.copy(project, copy)
+        (copy / ".cache").mkdir()
+        shutil.copy(project.cache / facts.NAME, copy / ".cache")
         for one in executed:
             text = executed_markdown(one, copy / "chapters")
             (copy / one.chapter.file).write_text(text, encoding="utf-8")

@@ -76,7 +76,10 @@ COUNT = re.compile(rb' data-execution_count="\d+"')
 def test_quarto_render_and_the_build_make_the_same_pages(small: Path) -> None:
     require("quarto")
     chapter = small / "chapters/01-small.qmd"
-    text = HEALTHY.replace("::: explanation\n", f"::: explanation\n{CELLS}", 1)
+    # An image of the author's own, beside the chapter
+    shutil.copy(small / "assets/images/favicon.svg", small / "chapters/drawing.svg")
+    own = "![](drawing.svg){fig-alt='A drawing.'}\n\n"
+    text = HEALTHY.replace("::: explanation\n", f"::: explanation\n{own}{CELLS}", 1)
     chapter.write_text(text, encoding="utf-8")
     build = run_build(small, "--engine", "quarto")
     assert build.code == 0, build.err

@@ -9,7 +9,7 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
-from course import config, execute, facts, gate, lock, notebooks, portable, quarto
+from course import checkout, config, execute, facts, gate, lock, notebooks, portable, quarto
 from course.config import Project
 from course.console import Reporter, error
 from course.environment import last_error
@@ -62,17 +62,12 @@ def execute_pinned(project: Project, options: argparse.Namespace, reporter: Repo
 def copy(project: Project, target: Path) -> None:
     """Copy a checkout's files; what an earlier copy has installed and built stays."""
     output = Path(project.settings["project"]["output-dir"]).parts[0]
-
-    def left_out(folder: str, names: list[str]) -> set[str]:
-        environments = {name for name in names if (Path(folder) / name / "pyvenv.cfg").exists()}
-        return environments | {name for name in names if name.startswith(".") or name in ("__pycache__", output)}
-
     target.mkdir(parents=True, exist_ok=True)
     for old in target.iterdir():
         if old.name.startswith(".") or old.name == output:
             continue
         shutil.rmtree(old) if old.is_dir() else old.unlink()
-    shutil.copytree(project.root, target, ignore=left_out, dirs_exist_ok=True)
+    checkout.copy(project, target)
     # What an earlier build there left for the gate to read
     for name in ("executed", "site"):
         shutil.rmtree(target / ".cache" / name, ignore_errors=True)

@@ -27,11 +27,11 @@ BODY = "BODY-OF-THE-DOCUMENT"
 
 
 def staging(project: Project, name: str) -> Path:
-    """An empty folder for figures, next to what chapters show beside them."""
+    """A folder for figures, with and next to what chapters show beside them."""
     folder = project.cache / name / "chapters"
     shutil.rmtree(folder.parent, ignore_errors=True)
     shutil.copytree(project.root / "assets", folder.parent / "assets")
-    folder.mkdir()
+    shutil.copytree(project.root / "chapters", folder, ignore=shutil.ignore_patterns("*.qmd", "*_files", ".*"))
     return folder
 
 
@@ -86,7 +86,8 @@ def compile_pdf(project: Project, text: str, source: Path) -> bytes:
 
     Raises CourseError.
     """
-    figures = sorted(file for file in source.parent.glob("*_files/**/*") if file.is_file() and file.name in text)
+    beside = (file for file in source.parent.rglob("*") if file.suffix != source.suffix and file.is_file())
+    figures = sorted(file for file in beside if file.name in text)
     images = sorted((source.parents[1] / "assets/images").glob("*"))
     made = project.environment().get("SOURCE_DATE_EPOCH", "0")
     inputs: list[str | bytes] = [version("typst"), made, text]
