@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import psutil
@@ -62,5 +63,10 @@ def until(condition: Callable[[], object], seconds: float) -> None:
 
 
 def kernels(root: Path) -> list[psutil.Process]:
-    """The kernels among them."""
-    return [process for process in marked(root) if "ipykernel_launcher" in " ".join(process.cmdline())]
+    """The kernels among them, without what ends while one looks."""
+    found = []
+    for process in marked(root):
+        with suppress(psutil.NoSuchProcess):
+            if "ipykernel_launcher" in " ".join(process.cmdline()):
+                found.append(process)
+    return found
