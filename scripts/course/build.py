@@ -22,6 +22,8 @@ from course.quarto import Quarto
 from course.rules import Context
 from course.slim import slim
 
+Rendering = portable.Rendering | quarto_render.Rendering
+
 
 @dataclass
 class Summary:
@@ -98,7 +100,7 @@ def build(project: Project, options: argparse.Namespace, reporter: Reporter) -> 
         setup = portable.setup_cell(project)
     current = unchanged.key(project, names)
     known = not options.force and unchanged.holds(project, target, current)
-    with nullcontext() if engine or known else portable.Rendering(project, options.jobs) as rendering:
+    with nullcontext() if known else rendering_with(engine, project, options.jobs) as rendering:
         with reporter.stage("Executing"):
 
             def done(executed: Executed) -> None:
@@ -106,18 +108,22 @@ def build(project: Project, options: argparse.Namespace, reporter: Reporter) -> 
                 if rendering:
                     rendering.add(executed)
 
-            context = prepare(project, setup, names, jobs=options.jobs, force=options.force, done=done)
+            def waiting() -> None:
+                if rendering:
+                    rendering.add_pages()
+
+            context = prepare(project, setup, names, jobs=options.jobs, force=options.force, done=done, waiting=waiting)
             if rendering:
                 rendering.add_rest(context.executed)
         if stopped(context, target, options.format):
             return 1
-        if known:
+        if not rendering:
             reporter.say("Nothing has changed since the site was built")
             say_summary(summarize(target, engine, context.executed), target, reporter)
             return 0
         staged.mkdir(parents=True)
         with reporter.stage("Rendering"):
-            write(context, engine or rendering, staged, options.jobs)
+            write(context, rendering, staged)
     with reporter.stage("Checking"):
         context.site = Site(staged)
         if stopped(context, target, options.format):
@@ -131,21 +137,22 @@ def build(project: Project, options: argparse.Namespace, reporter: Reporter) -> 
     return 0
 
 
-def write(context: Context, engine: Quarto | portable.Rendering | None, site: Path, jobs: int) -> None:
-    """Write the whole site into an empty folder. engine: Quarto, or what has been begun. Raises CourseError."""
+def rendering_with(engine: Quarto | None, project: Project, jobs: int) -> Rendering:
+    """The rendering of one build, with Quarto or, for None, the portable engine."""
+    return quarto_render.Rendering(engine, project, jobs) if engine else portable.Rendering(project, jobs)
+
+
+def write(context: Context, rendering: Rendering, site: Path) -> None:
+    """Write the whole site into an empty folder. rendering: what has been begun. Raises CourseError."""
     project = context.project
     with ThreadPoolExecutor(max_workers=1) as beside:
         made = beside.submit(downloads.files, project, context.executed)
-        if isinstance(engine, Quarto):
-            quarto_render.render(engine, project, context.executed, site, jobs)
-        elif engine:
-            engine.write_website(site)
+        rendering.write_website(site)
     for name, data in made.result().items():
         (site / name).write_bytes(data)
     finish(project, site, context.chapters)
     slim(site, project.rendered)
-    if isinstance(engine, portable.Rendering):
-        engine.write_pdfs(site)
+    rendering.write_pdfs(site)
 
 
 def stopped(context: Context, target: Path, style: str) -> bool:

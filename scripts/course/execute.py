@@ -16,12 +16,14 @@ def execute_all(
     force: bool,
     done: Callable[[Executed], None],
     *,
+    waiting: Callable[[], None] = lambda: None,
     shared: bool = False,
 ) -> list[Executed]:
     """Execute the chapters and return them in their order.
 
     setup: source of the engine's setup cell; jobs: kernels at a time; force: execute what is known, too; done: called
-    with each chapter as it is ready; shared: Quarto is to find them all in its cache.
+    with each chapter as it is ready; waiting: called when some are not known; shared: Quarto is to find them all in its
+    cache.
     """
     folder, around = project.cache / "executed", notebooks.fingerprint(project)
     keys = {chapter.stem: notebooks.key(chapter, setup, around) for chapter in chapters}
@@ -33,6 +35,7 @@ def execute_all(
             done(last)
     missing = [chapter for chapter in chapters if chapter.stem not in results]
     if missing:
+        waiting()
         # Imported here, as it takes time that a build with known outputs does not need
         from course.missing import execute_missing
 

@@ -4,7 +4,7 @@ import html
 import re
 from pathlib import Path
 
-from course import headers, provenance
+from course import headers, listing, provenance
 from course.accessibility import make_accessible
 from course.chapters import Chapter
 from course.config import Project
@@ -27,13 +27,14 @@ ACTIONS = re.compile(r'<div class="toc-actions">((?:<div class="action-links">.*
 def finish(project: Project, site: Path, chapters: list[Chapter]) -> None:
     """Complete every page: exercises in its sidebar, provenance at its foot, our scripts and none from elsewhere.
 
-    Beside the pages, write `build.json` and `_headers`.
+    Beside the pages, write `build.json` and `_headers`, and put search and llms.txt in order.
 
     Raises CourseError and OSError.
     """
     made = provenance.read(project.root)
     provenance.write(site, made)
     headers.write(site)
+    listing.arrange(project, site)
     for page in sorted(site.rglob("*.html")):
         if "site_libs" in page.relative_to(site).parts:
             continue

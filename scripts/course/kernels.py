@@ -31,6 +31,8 @@ def execute(project: Project, chapter: Chapter, notebook: NotebookNode) -> Execu
         record_timing=False,
         coalesce_streams=True,
         resources={"metadata": {"path": str(chapter.path.parent)}},
+        # Everything has been received, and a graceful end takes as long as many cells
+        shutdown_kernel="immediate",
     )
     codes: list[str | None] = [notebook.cells[0].source, *(code_to_run(cell) for cell in chapter.cells)]
     status = ["not-run"] * len(codes)

@@ -32,18 +32,20 @@ def prepare(
     jobs: int | None = None,
     force: bool = False,
     done: Callable[[Executed], None] = lambda executed: None,
+    waiting: Callable[[], None] = lambda: None,
     shared: bool = False,
 ) -> Context:
     """Parse and execute the chapters; returns what the gate looks at.
 
     setup: the engine's setup cell; engine: names and versions for the front page; only: file names of the chapters to
     execute, None for all; jobs: kernels at a time, by default one a core; done: called with each chapter when ready;
-    shared: Quarto is to find them all in its cache.
+    waiting: called when all that pages need but outputs is there, and kernels may be needed for those; shared: Quarto
+    is to find them all in its cache.
     """
     parsed, unread = parse_all(project)
     selected = [chapter for chapter in parsed if only is None or chapter.file in only]
     workers = jobs or os.cpu_count() or 1
     with lock.held(project):
         facts.write(project, parsed, engine)
-        executed = execute.execute_all(project, selected, setup, workers, force, done, shared=shared)
+        executed = execute.execute_all(project, selected, setup, workers, force, done, waiting=waiting, shared=shared)
     return Context(project, parsed, unread, executed)

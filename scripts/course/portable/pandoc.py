@@ -20,7 +20,7 @@ def pandoc(project: Project, text: str, stem: str, options: list[str]) -> str:
     stem: of the page's name, from which the filter reads the chapter's number.
     """
     extension = project.root / "_extensions/course"
-    filters = [f"--lua-filter={FILTER}", f"--lua-filter={extension / 'course.lua'}"]
+    filters = [f"--lua-filter={file}" for file in (extension / "tables.lua", FILTER, extension / "course.lua")]
     command = [pypandoc.get_pandoc_path(), "--from=markdown", *filters, *options]
     files = [FILTER, *sorted(file for file in extension.iterdir() if file.is_file()), project.cache / "facts.json"]
     inputs: list[str | bytes] = [version("pypandoc_binary"), text, stem, *options]

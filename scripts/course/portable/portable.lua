@@ -1,4 +1,4 @@
---- What Quarto does by itself: tables from HTML, numbered captions, MathML. For bare Pandoc only.
+--- What Quarto does by itself: captions and their numbers, MathML. For bare Pandoc only.
 
 local website = FORMAT:match("markdown") ~= nil
 local counts = { Figure = 0, Table = 0 }
@@ -15,37 +15,23 @@ local function number(caption, kind)
   end
 end
 
---- Reads the tables of outputs that are HTML, and gives the first one the caption and the id of the cell.
----@param div pandoc.Div of the class cell
-local function tables(div)
-  local caption = div.attributes["tbl-cap"]
-  div.attributes["tbl-cap"] = nil
-  local identifier, moved = div.identifier, false
-  local result = div:walk({
-    RawBlock = function(block)
-      if block.format ~= "html" or not block.text:match("<table") then
-        return nil
-      end
-      local html = block.text:gsub("<style.-</style>", "")
-      local blocks = pandoc.read(html, "html").blocks:walk({
-        Div = function(inner)
-          return inner.content
-        end,
-      })
-      for _, found in ipairs(blocks) do
-        if found.t == "Table" and caption then
-          found.caption = pandoc.Caption(pandoc.read(caption, "markdown").blocks)
-          found.identifier, moved = identifier, true
-          number(found.caption, "Table")
-        end
-      end
-      return blocks
+--- Gives the table that a cell displays the caption and the id of the cell.
+---@param cell pandoc.Div
+local function caption_table(cell)
+  local caption = cell.attributes["tbl-cap"]
+  if not caption then
+    return nil
+  end
+  local identifier = cell.identifier
+  cell.identifier, cell.attributes["tbl-cap"] = "", nil
+  return cell:walk({
+    Table = function(found)
+      found.caption = pandoc.Caption(pandoc.read(caption, "markdown").blocks)
+      found.identifier = identifier
+      number(found.caption, "Table")
+      return found
     end,
   })
-  if moved then
-    result.identifier = ""
-  end
-  return result
 end
 
 --- MathML, with the characters that Markdown would read as emphasis written as entities.
@@ -106,7 +92,7 @@ return {
   { Pandoc = bound },
   {
     Div = function(div)
-      return div.classes:includes("cell") and tables(div) or nil
+      return div.classes:includes("cell") and caption_table(div) or nil
     end,
   },
   { traverse = "topdown", Figure = complete },

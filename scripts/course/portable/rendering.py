@@ -42,12 +42,17 @@ class Rendering:
                 lambda: pdf.chapter_pdf(project, chapter, body.result(), folder)
             )
 
-    def add_rest(self, chapters: list[Executed]) -> None:
-        """Begin with the other pages and the PDF of all chapters, each of which has been added."""
+    def add_pages(self) -> None:
+        """Begin with the pages that wait for no kernel."""
         root = self.project.root
         for file in [*root.glob("*.qmd"), *root.glob("pages/*.qmd")]:
             text = file.read_text(encoding="utf-8")
             self.pages[self.project.relative(file)] = self.pool.submit(website.page, self.project, text, file.stem)
+
+    def add_rest(self, chapters: list[Executed]) -> None:
+        """Begin with the PDF of all chapters, each of which has been added, and the other pages where they were not."""
+        if len(self.pages) == len(chapters):
+            self.add_pages()
         if self.with_pdfs:
             parts = [executed.chapter for executed in chapters]
             bodies = [self.bodies[chapter.stem] for chapter in parts]

@@ -32,7 +32,8 @@ def write(project: Project, pages: dict[str, str], figures: Path, output: Path, 
     """
     stage = project.cache / "portable"
     shutil.rmtree(stage, ignore_errors=True)
-    shutil.copytree(figures.parent, stage)
+    # PDFs are being set meanwhile, from files that come and go
+    shutil.copytree(figures.parent, stage, ignore=shutil.ignore_patterns("*.typ"))
     shutil.copytree(project.root / "_extensions", stage / "_extensions")
     settings = website_settings(project, output)
     (stage / "_quarto.yml").write_text(yaml.safe_dump(settings, allow_unicode=True, sort_keys=False), encoding="utf-8")
