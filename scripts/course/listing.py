@@ -15,7 +15,8 @@ HEADING = "## Pages\n\n"
 
 def arrange(project: Project, site: Path) -> None:
     """Put what the site lists in order: the front page, chapters, other pages. Raises OSError."""
-    arrange_search(site / SEARCH)
+    if (site / SEARCH).is_file():
+        arrange_search(site / SEARCH)
     if (site / MODELS).is_file():
         arrange_models(project, site)
 

@@ -11,7 +11,7 @@ import pytest
 from course.environment import ROOT
 from support import HEALTHY, require
 
-FILTER = ROOT / "_extensions/course/course.lua"
+FILTERS = [ROOT / "_extensions/course" / name for name in ("tables.lua", "course.lua")]
 
 
 def render(folder: Path, text: str, target: str) -> subprocess.CompletedProcess[str]:
@@ -23,7 +23,7 @@ def render(folder: Path, text: str, target: str) -> subprocess.CompletedProcess[
         f"--to={target}",
         "--mathml",
         "--wrap=none",
-        f"--lua-filter={FILTER}",
+        *(f"--lua-filter={file}" for file in FILTERS),
         str(source),
     ]
     return subprocess.run(command, capture_output=True, text=True)
@@ -51,6 +51,14 @@ def test_it_warns_of_missing_and_misplaced_parts(tmp_path: Path) -> None:
     swapped = HEALTHY.replace("::: given", "::: x").replace("::: answer", "::: given").replace("::: x", "::: answer")
     order = render(tmp_path, swapped, "html").stderr
     assert "exercise 5.1 (First): the parts stand as instructions, answer, given, check, explanation" in order
+
+
+@pytest.mark.parametrize("target, made", [("html", "<td>7</td>"), ("typst", "[7]")])
+def test_tables_that_outputs_hold_as_html(tmp_path: Path, target: str, made: str) -> None:
+    html = "<div>\n<style scoped>\n  td { color: red; }\n</style>\n<table>\n<tr><td>7</td></tr>\n</table>\n</div>"
+    result = render(tmp_path, f"{HEALTHY}\n```{{=html}}\n{html}\n```\n", target)
+    assert (result.returncode, result.stderr) == (0, "")
+    assert made in result.stdout and "color" not in result.stdout
 
 
 def test_other_formats_pass_through(tmp_path: Path) -> None:

@@ -2,18 +2,21 @@
 
 import base64
 from pathlib import Path
+from types import SimpleNamespace
 
 import nbformat
 import pytest
+import smalldocs.site
 from nbformat import NotebookNode
 
 from course import config
 from course.chapters import Cell, parse
+from course.config import Project
 from course.environment import ROOT
 from course.errors import CourseError
 from course.markdown import cell_markdown, executed_markdown, fence, output_markdown
 from course.notebooks import Executed
-from course.portable import pandoc
+from course.portable import pandoc, website
 from course.portable.website import website_settings
 from support import HEALTHY
 
@@ -104,6 +107,21 @@ def test_pandoc_that_fails_or_warns_is_an_error(tmp_path: Path) -> None:
         command = [pandoc.pypandoc.get_pandoc_path(), "--from=markdown", f"--to={target}"]
         with pytest.raises(CourseError, match=f"01-small.qmd: Pandoc: .*{message}"):
             pandoc.run(project, command, text, "01-small")
+
+
+def test_sources_of_pdfs_that_go_away_meanwhile_are_not_staged(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    figures = tmp_path / "rendering/chapters"
+    figures.mkdir(parents=True)
+    (figures / "drawing.svg").write_text("<svg/>")
+    # What a deleted file is for the one who copies
+    (figures / "01-small.typ").symlink_to("gone")
+    (tmp_path / "_extensions").mkdir()
+    settings = {"project": {}, "website": {}, "format": {"html": {}}, "lang": "en"}
+    monkeypatch.setattr(smalldocs.site, "build", lambda *arguments, **options: SimpleNamespace(warnings=[]))
+    pages = {"chapters/01-small.qmd": "Words.\n"}
+    website.write(Project(tmp_path, settings, ()), pages, figures, tmp_path / "site", False)
+    staged = tmp_path / ".cache/portable/chapters"
+    assert sorted(file.name for file in staged.iterdir()) == ["01-small.qmd", "drawing.svg"]
 
 
 def test_settings_for_smalldocs(tmp_path: Path) -> None:

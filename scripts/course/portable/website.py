@@ -7,9 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pypandoc
-import smalldocs.site
 import yaml
-from smalldocs.config import BuildError, ConfigError
 
 from course.config import Project
 from course.errors import CourseError
@@ -30,6 +28,10 @@ def write(project: Project, pages: dict[str, str], figures: Path, output: Path, 
     pages: texts of all by their files' names; figures: the folder that holds the chapters'; preview: pages that load
     again when smalldocs' preview server has a newer build.
     """
+    # Imported here, as it takes time in which Pandoc runs already
+    import smalldocs.site
+    from smalldocs.config import BuildError, ConfigError
+
     stage = project.cache / "portable"
     shutil.rmtree(stage, ignore_errors=True)
     # PDFs are being set meanwhile, from files that come and go

@@ -1,0 +1,90 @@
+"""What the build asks Quarto for, and when: a stand-in for the program notes it down."""
+
+import time
+from pathlib import Path
+
+import pytest
+
+from course import leftovers, markdown, portable, quarto_render
+from course.chapters import parse
+from course.config import Project
+from course.errors import CourseError
+from course.notebooks import Executed
+from course.quarto import Quarto
+from support import HEALTHY
+
+SETTINGS = {
+    "project": {"type": "website", "output-dir": "_site", "pre-render": "a.py", "post-render": "b.py"},
+    "website": {"title": "T"},
+    "format": {"html": {}, "typst": {}},
+}
+# Makes a page or a PDF of each format, and notes the chapters' text at that time
+STAND_IN = """\
+#!/bin/sh
+echo "$*" >> {notes}
+cat chapters/01-small.qmd >> {notes}
+mkdir -p _site/chapters
+case "$*" in *html) echo page > _site/index.html;; esac
+{more}
+"""
+
+
+def rendering(folder: Path, more: str = "") -> tuple[quarto_render.Rendering, Executed, Path]:
+    root = folder / "course"
+    for name in ("chapters", "pages", ".cache"):
+        (root / name).mkdir(parents=True)
+    for name, text in {"chapters/01-small.qmd": HEALTHY, "pages/a.qmd": "", "index.qmd": ""}.items():
+        (root / name).write_text(text, encoding="utf-8")
+    (root / ".cache/facts.json").write_text("{}")
+    notes, program = folder / "notes", folder / "quarto"
+    program.write_text(STAND_IN.format(notes=notes, more=more))
+    program.chmod(0o755)
+    chapter = parse(root / "chapters/01-small.qmd", "chapters/01-small.qmd")
+    project = Project(root, SETTINGS, (chapter.path,))
+    executed = Executed(chapter, ["ok"] * 3, [[], [], []], [0.0] * 3, False, 1.0)
+    return quarto_render.Rendering(Quarto(str(program), "1.10.0"), project, 1), executed, notes
+
+
+@pytest.fixture(autouse=True)
+def no_course_pdf(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(portable, "course_alone", lambda *arguments: b"course")
+
+
+@pytest.mark.parametrize("early", [True, False])
+def test_pages_wait_for_no_kernel_and_chapters_are_handed_over_executed(tmp_path: Path, early: bool) -> None:
+    made, executed, notes = rendering(tmp_path)
+    with made:
+        if early:
+            made.add_pages()
+        made.add(executed)
+        made.add_rest([executed])
+        made.write_website(tmp_path / "site")
+        made.write_pdfs(tmp_path / "site")
+    text = notes.read_text()
+    front = HEALTHY.partition("## First")[0].rstrip() + "\n"
+    whole = markdown.executed_markdown(executed, tmp_path / "figures")
+    first = f"render index.qmd pages --to html\n{front}render chapters --to html\n" if early else "render --to html\n"
+    assert text == f"{first}{whole}render --to typst\n{whole}"
+    assert (tmp_path / "site/index.html").read_text() == "page\n"
+    assert (tmp_path / "site/course.pdf").read_bytes() == b"course"
+    assert not made.site.exists() and not made.papers.exists()
+
+
+def test_what_quarto_says_of_its_failure(tmp_path: Path) -> None:
+    made, executed, _ = rendering(tmp_path, more='echo "ERROR in $PWD/index.qmd"; exit 3')
+    with made, pytest.raises(CourseError, match="quarto render failed with code 3:\nERROR in .*/course/index.qmd"):
+        made.add_pages()
+        made.add_rest([executed])
+        made.write_website(tmp_path / "site")
+    assert not made.site.exists()
+
+
+def test_what_is_not_waited_for_is_ended(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    made, _, notes = rendering(tmp_path, more="sleep 60")
+    monkeypatch.setenv(leftovers.CHECKOUT, leftovers.mark(made.project))
+    start = time.monotonic()
+    with made:
+        made.add_pages()
+        while not notes.exists():
+            time.sleep(0.05)
+    assert time.monotonic() - start < 30 and not made.site.exists()
