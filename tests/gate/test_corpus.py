@@ -1,14 +1,13 @@
 """The corpus: each breakage is caught at its line by its rule, each near miss passes. All of them in one course."""
 
 import re
-from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
 
 from corpus import BREAKAGES, NEAR_MISSES, Edits
 from course import config, gate, portable, quarto
-from course.build import write
+from course.build import rendering_with, write
 from course.errors import Finding
 from course.pages import Site
 from course.prepare import prepare
@@ -56,12 +55,11 @@ def findings(root: Path, engine: str = "portable") -> tuple[set[Finding], set[st
     prepare(kept, setup, {})
     site = root / ".cache/site"
     site.mkdir()
-    with nullcontext() if found else portable.Rendering(kept, 2) as rendering:
-        if rendering:
-            for executed in rest.executed:
-                rendering.add(executed)
-            rendering.add_rest(rest.executed)
-        write(rest, found or rendering, site, jobs=2)
+    with rendering_with(found, kept, 2) as rendering:
+        for executed in rest.executed:
+            rendering.add(executed)
+        rendering.add_rest(rest.executed)
+        write(rest, rendering, site)
     rest.site = Site(site)
     after = gate.run(rest)
     return {*result.findings, *after.findings}, {*result.allowed, *after.allowed}
