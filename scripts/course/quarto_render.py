@@ -133,7 +133,8 @@ def copied(project: Project, name: str, settings: dict[str, Any]) -> Iterator[Pa
     try:
         checkout.copy(project, copy)
         for chapter in project.chapters:
-            front = FRONT.match(chapter.read_text(encoding="utf-8"))
+            # What cannot be read is the gate's to report
+            front = FRONT.match(chapter.read_text(encoding="utf-8", errors="replace"))
             (copy / project.relative(chapter)).write_text(front[0] if front else "", encoding="utf-8")
         text = yaml.safe_dump(settings, allow_unicode=True, sort_keys=False)
         (copy / "_quarto.yml").write_text(text, encoding="utf-8")

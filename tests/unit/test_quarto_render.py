@@ -88,3 +88,10 @@ def test_what_is_not_waited_for_is_ended(tmp_path: Path, monkeypatch: pytest.Mon
         while not notes.exists():
             time.sleep(0.05)
     assert time.monotonic() - start < 30 and not made.site.exists()
+
+
+def test_a_chapter_that_is_no_text_is_left_for_the_gate_to_report(tmp_path: Path) -> None:
+    made, executed, _ = rendering(tmp_path)
+    executed.chapter.path.write_bytes(b"---\ntitle: \xff\n---\n")
+    with made, quarto_render.Rendering(made.engine, made.project, 1) as again:
+        assert (again.site / executed.chapter.file).is_file()
