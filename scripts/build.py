@@ -7,10 +7,10 @@ if sys.version_info < (3, 11):
 
 
 def main() -> int:
-    from course import environment
+    from course import bootstrap
 
-    environment.enter(["requirements.txt"], quiet="--quiet" in sys.argv)
-    from course import build
+    bootstrap.enter(["requirements.txt"], quiet="--quiet" in sys.argv)
+    from course.cli import build
 
     return build.main(sys.argv[1:])
 

@@ -7,10 +7,10 @@ if sys.version_info < (3, 11):
 
 
 def main() -> int:
-    from course import environment
+    from course import bootstrap
 
-    environment.enter(["requirements.txt"], quiet=True)
-    from course import check
+    bootstrap.enter(["requirements.txt"], quiet=True)
+    from course.cli import check
 
     return check.main(sys.argv[1:])
 

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from course.datasets import faces, solar, water
+from datasets import faces, solar, water
 
 
 def main() -> None:

@@ -7,12 +7,12 @@ if sys.version_info < (3, 11):
 
 
 def main() -> int:
-    from course import environment
+    from course import bootstrap
 
-    environment.enter(["requirements.txt"], quiet=False)
-    from course import preview
+    bootstrap.enter(["requirements.txt"], quiet=False)
+    from course.preview import command
 
-    return preview.main(sys.argv[1:])
+    return command.main(sys.argv[1:])
 
 
 if __name__ == "__main__":

@@ -7,10 +7,10 @@ if sys.version_info < (3, 11):
 
 
 def main() -> int:
-    from course import environment
+    from course import bootstrap
 
-    environment.enter(["requirements.txt", "tests/requirements.txt"], quiet=False)
-    from course import tests
+    bootstrap.enter(["requirements.txt", "tests/requirements.txt"], quiet=False)
+    from course.cli import tests
 
     return tests.main(sys.argv[1:])
 

@@ -7,9 +7,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from course.bench.kernels import counted
 from filelock import FileLock
 
-from course.bench.kernels import counted
 from support import ENGINES, HEALTHY, Build, copy_project, replace_chapters, require, run_build
 
 

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from course.environment import ROOT
-from course.quarto import look
+from course.bootstrap import ROOT
+from course.render.quarto.program import look
 
 ENGINES = ("portable", "quarto")
 HEALTHY = """\

@@ -12,7 +12,7 @@ end
 
 local writers = { html = load("html"), typst = load("typst"), notebook = load("notebook") }
 local exercises = load("exercises")
-local facts = load("facts")
+local site_data = load("site_data")
 local lab = load("lab")
 
 --- Names the writer for the output format; Markdown is what the portable engine's website is made from,
@@ -47,14 +47,14 @@ function Pandoc(doc)
   local number = tonumber(stem:match("^(%d+)%-"))
   if number then
     doc.meta["chapter-number"] = tostring(number)
-    doc.blocks = exercises.transform(doc.blocks, number, stem, write, facts.colab(here))
+    doc.blocks = exercises.transform(doc.blocks, number, stem, write, site_data.colab(here))
   end
   doc.blocks = doc.blocks:walk({
     Div = function(div)
       return div.classes:includes("cell-output") and write.output(div) or nil
     end,
   })
-  doc.blocks = facts.transform(doc.blocks, write, here)
+  doc.blocks = site_data.transform(doc.blocks, write, here)
   doc.blocks = lab.transform(doc.blocks, here, write == writers.html)
   return doc
 end

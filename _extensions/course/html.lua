@@ -110,7 +110,7 @@ function M.link(link)
 end
 
 --- The chapters on the front page: a card each.
----@param chapters table[] as in the build's facts
+---@param chapters table[] as in the site data
 ---@param colab string|nil as above
 ---@return pandoc.Blocks
 function M.chapters(chapters, colab)

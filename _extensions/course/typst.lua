@@ -55,7 +55,7 @@ function M.downloads()
   return pandoc.Blocks({})
 end
 
----@param chapters table[] as in the build's facts
+---@param chapters table[] as in the site data
 ---@return pandoc.Blocks
 function M.chapters(chapters)
   local items = pandoc.List({})

@@ -7,7 +7,7 @@ from pathlib import Path
 if __name__ == "__main__":
     course, engine, kept = sys.argv[1:]
     sys.path.insert(0, f"{course}/scripts")
-    from course import build
+    from course.cli import build
 
     slim = build.slim
 

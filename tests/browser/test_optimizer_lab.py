@@ -9,8 +9,8 @@ import pytest
 import torch
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
-from course import chapters
-from course.rules.site import pdf_text
+from course.gate.rules.site import pdf_text
+from course.source import chapters
 from support import Build
 from visits import visit
 
@@ -129,7 +129,7 @@ def test_numbers_of_torch_and_words_for_them(browser: Browser, origin: str) -> N
 @one_engine
 def test_presets_are_the_exercises_answers(browser: Browser, site: Build, origin: str) -> None:
     page = visit(browser.new_context(), origin, CHAPTER).page
-    chapter = chapters.parse(site.root / CHAPTER.replace(".html", ".qmd"), CHAPTER)
+    chapter = parse_chapter(site.root / CHAPTER.replace(".html", ".qmd"), CHAPTER)
     cells = {cell.label: cell for cell in chapter.cells}
     for name, setting, label in (
         ("rate", "learning-rate", "fig-learning-rates"),

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from course import config, kernels, notebooks
-from course.chapters import Chapter, parse
-from course.config import Project
-from course.environment import ROOT
-from course.notebooks import Executed
-from course.portable import setup_cell
+from course.bootstrap import ROOT
+from course.common.project import Project, load_project
+from course.execute import kernels, notebooks
+from course.execute.notebooks import Executed
+from course.render.portable.setup import setup_cell
+from course.source.chapters import Chapter, parse_chapter
 from support import Build, run_build, tree
 
 CHAPTERS = sorted((ROOT / "chapters").glob("*.qmd"))
@@ -28,7 +28,7 @@ def shown(outputs: list) -> list[str]:
 
 @pytest.fixture(scope="module")
 def project() -> Project:
-    return config.load(ROOT)
+    return load_project(ROOT)
 
 
 @pytest.fixture(scope="module")

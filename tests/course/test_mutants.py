@@ -12,9 +12,9 @@ import pytest
 
 import mutants
 import trials
-from course import config
-from course.chapters import Chapter, parse
-from course.environment import ROOT
+from course.bootstrap import ROOT
+from course.common.project import load_project
+from course.source.chapters import Chapter, parse_chapter
 from trials import Task, Trial
 
 # One worker: the exercises are tried once for all these tests
@@ -148,7 +148,7 @@ def task(chapter: Chapter, index: int) -> Task:
 @pytest.fixture(scope="module")
 def verdicts() -> list[Verdict]:
     """Every exercise of the course, tried once for all tests below."""
-    project = config.load(ROOT)
+    project = load_project(ROOT)
     chapters = [parse(path, project.relative(path)) for path in project.chapters]
     exercises = [(chapter, index) for chapter in chapters for index in range(len(chapter.exercises))]
     tasks = [task(*place) for place in exercises]

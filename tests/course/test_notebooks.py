@@ -9,10 +9,12 @@ import pytest
 from nbclient import NotebookClient
 from nbformat import NotebookNode
 
-from course import check, config, downloads
-from course.chapters import Chapter, parse
-from course.environment import ROOT
-from course.pages import Site
+from course import export
+from course.bootstrap import ROOT
+from course.cli import check
+from course.common.project import load_project
+from course.gate.built_site import Site
+from course.source.chapters import Chapter, parse_chapter
 from support import Build
 
 CHAPTERS = {path.name[:2]: parse(path, f"chapters/{path.name}") for path in sorted((ROOT / "chapters").glob("*.qmd"))}
@@ -91,8 +93,8 @@ def test_the_zip_is_complete_and_the_same_every_time(site: Build, tmp_path: Path
     assert all(f"`{name}`" in readme for name in found)
     assert {"pip install -r requirements.txt", "jupyter lab"} <= {line.strip() for line in readme.splitlines()}
     assert set(requirements.split()) <= set((ROOT / "requirements.txt").read_text(encoding="utf-8").split())
-    context = check.last_build(config.load(site.root))
-    downloads.write(context.project, context.executed, tmp_path)
+    context = check.last_build(load_project(site.root))
+    export.write(context.project, context.executed, tmp_path)
     assert (tmp_path / ZIP).read_bytes() == (site.site / ZIP).read_bytes()
 
 
@@ -116,7 +118,7 @@ def test_it_runs_beside_the_data(sites, tmp_path: Path, number: str, kind: str) 
     saved = [shown(cell) for cell in code(notebook)]
     run = {"timeout": 60, "allow_errors": True, "coalesce_streams": True}
     client = NotebookClient(notebook, **run, resources={"metadata": {"path": str(folder)}})
-    environment = config.load(ROOT).environment()
+    environment = load_project(ROOT).environment()
     environment.pop("MATPLOTLIBRC")
     client.execute(env=environment)
     assert notebook.cells[1].outputs[0].text == "Everything that this notebook needs is here.\n"

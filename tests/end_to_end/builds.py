@@ -12,7 +12,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from course import leftovers
+from course.common import processes
 from support import HEALTHY, run_build, tree
 
 CHAPTER = "chapters/01-small.qmd"
@@ -51,7 +51,7 @@ def write(root: Path, words: str, code: str = "y = x + 1") -> None:
 
 def marked(root: Path) -> list[psutil.Process]:
     """The processes that builds of this checkout started and that still run."""
-    return [p for p in psutil.process_iter() if leftovers.belongs(p, str(root), None, None)]
+    return [p for p in psutil.process_iter() if processes.belongs(p, str(root), None, None)]
 
 
 def until(condition: Callable[[], object], seconds: float) -> None:

@@ -4,9 +4,9 @@ import re
 from pathlib import Path
 
 import pytest
-
 from course.bench.kernels import counted, started
-from course.chapters import parse
+
+from course.source.chapters import parse_chapter
 from support import ENGINES, HEALTHY, Build, require, run_build, tree
 
 

@@ -14,7 +14,7 @@ import pytest
 from markdown_it import MarkdownIt
 
 from builds import posix, until, write
-from course.environment import ROOT
+from course.bootstrap import ROOT
 from support import require, run_build, tree
 from test_preview import running
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pypandoc
 import pytest
 
-from course.environment import ROOT
+from course.bootstrap import ROOT
 from support import HEALTHY, require
 
 FILTERS = [ROOT / "_extensions/course" / name for name in ("tables.lua", "course.lua")]

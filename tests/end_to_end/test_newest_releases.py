@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from course import build, environment
-from course.errors import CourseError
-from course.latest import command, pins
+from course import bootstrap
+from course.cli import build, latest, newest_pins
+from course.common.errors import CourseError
 from support import HEALTHY, tree
 
 TITLES = ("Same", "Fails", "Warns", "Differs")
@@ -57,7 +57,7 @@ def stand_in(root: Path) -> Path:
     subprocess.run([sys.executable, "-m", "venv", "--without-pip", str(folder)], check=True)
     packages = Path(sysconfig.get_path("purelib", "venv", {"base": str(folder), "platbase": str(folder)}))
     (packages / "shared.pth").write_text(sysconfig.get_path("purelib"))
-    (folder / environment.STAMP.name).write_text(environment.fingerprint(["requirements.txt"]))
+    (folder / bootstrap.STAMP.name).write_text(bootstrap.fingerprint(["requirements.txt"]))
     return packages
 
 
@@ -108,7 +108,7 @@ def test_what_a_release_changes(
     assert "4 of 4 exercises as with the pinned releases" in capfd.readouterr().out
     assert (course / ".cache/latest/_site/chapters/01-small.html").is_file()
     # Every cell runs as it did, but the engine fails
-    built = command.build
+    built = latest.build
     monkeypatch.setattr(command, "build", lambda *given: (2, built(*given)[1] + "error: quarto render failed"))
     assert latest("--format", "json") == 1
     (finding,) = json.loads(capfd.readouterr().out)

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from course import headers
-from course.environment import ROOT
+from course.bootstrap import ROOT
+from course.postprocess import headers
 from support import ENGINES, HEALTHY, Build, require, run_build
 
 SITE = "https://example.org/course"

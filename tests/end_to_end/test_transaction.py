@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from builds import build, checksum, kernels, marked, posix, start, until, write
-from course import publish
+from course.publish import swap
 from support import ROOT, tree
 
 KILLS = 20
@@ -58,17 +58,17 @@ from pathlib import Path
 from course import publish
 left, staged, target = int(sys.argv[1]), Path(sys.argv[2]), Path(sys.argv[3])
 if "--two-renames" in sys.argv:
-    publish.exchange = lambda first, second: False
+    swap.exchange = lambda first, second: False
 def trace(frame, event, argument):
     global left
-    if frame.f_code.co_filename != publish.__file__:
+    if frame.f_code.co_filename != swap.__file__:
         return None
     left -= event == "line"
     if left < 0:
         os.kill(os.getpid(), signal.SIGKILL)
     return trace
 sys.settrace(trace)
-publish.publish(staged, target)
+swap.publish(staged, target)
 """
 
 
@@ -92,9 +92,9 @@ def test_killed_before_any_line_of_publish(tmp_path: Path, way: str) -> None:
         command = [sys.executable, "-c", KILLED_AT_A_LINE, str(len(codes)), str(staged), str(target), way]
         codes.append(subprocess.run(command, env=environment).returncode)
         if way == "--two-renames":
-            publish.recover(staged, target)
+            swap.recover(staged, target)
         assert tree(target) in (old, new)
-        publish.recover(staged, target)
+        swap.recover(staged, target)
         assert sorted(path.name for path in tmp_path.iterdir()) == [".cache", "_site"]
     assert tree(target) == new
     assert codes[:-1] == [-signal.SIGKILL] * (len(codes) - 1) and len(codes) > 10
@@ -104,7 +104,7 @@ def exchanges(folder: Path) -> bool:
     """Whether two folders can be exchanged in one step here."""
     for name in ("one", "two"):
         (folder / name).mkdir()
-    possible = publish.exchange(folder / "one", folder / "two")
+    possible = swap.exchange(folder / "one", folder / "two")
     for name in ("one", "two"):
         (folder / name).rmdir()
     return possible
@@ -132,7 +132,7 @@ def test_the_site_is_never_away(tmp_path: Path) -> None:
         staged = tmp_path / "staged"
         staged.mkdir()
         (staged / "index.html").write_text(str(number))
-        publish.publish(staged, target)
+        swap.publish(staged, target)
     done.set()
     reader.join()
     assert missing == []

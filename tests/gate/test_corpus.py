@@ -6,12 +6,15 @@ from pathlib import Path
 import pytest
 
 from corpus import BREAKAGES, NEAR_MISSES, Edits
-from course import config, gate, portable, quarto
-from course.build import rendering_with, write
-from course.errors import Finding
-from course.pages import Site
-from course.prepare import prepare
-from course.rules import RULES, Context
+from course.common.errors import Finding
+from course.common.project import load_project
+from course.gate import runner
+from course.gate.built_site import Site
+from course.gate.context import Context
+from course.gate.registry import RULES
+from course.pipeline import prepare, rendering_with, write
+from course.render import portable
+from course.render.quarto import program
 from support import HEALTHY, copy_project, replace_chapters, require, set_limits
 
 # Rules that no single chapter can break; tests of their own are in test_projects.py
@@ -41,16 +44,16 @@ def course(root: Path, chapters: dict[int, Edits]) -> None:
 
 def findings(root: Path, engine: str = "portable") -> tuple[set[Finding], set[str]]:
     """What the gate finds before rendering and, in the chapters that pass, after it; and the exceptions in use."""
-    project = config.load(root)
-    found = quarto.look([]) if engine == "quarto" else None
-    setup = quarto.setup_cell(quarto.share(found), project) if found else portable.setup_cell(project)
+    project = load_project(root)
+    found = program.look([]) if engine == "quarto" else None
+    setup = program.setup_cell(program.share(found), project) if found else portable.setup_cell(project)
     context = prepare(project, setup, {}, jobs=2)
-    result = gate.run(context)
+    result = runner.run(context)
     broken = {finding.file for finding in result.findings}
     passed = [executed for executed in context.executed if executed.chapter.file not in broken]
     titles = [executed.chapter.exercises[0].title if executed.chapter.exercises else "" for executed in passed]
     replace_chapters(root, {e.chapter.path.name: e.chapter.text.encode() for e in passed}, titles)
-    kept = config.load(root)
+    kept = load_project(root)
     rest = Context(kept, [executed.chapter for executed in passed], [], passed)
     prepare(kept, setup, {})
     site = root / ".cache/site"
@@ -61,7 +64,7 @@ def findings(root: Path, engine: str = "portable") -> tuple[set[Finding], set[st
         rendering.add_rest(rest.executed)
         write(rest, rendering, site)
     rest.site = Site(site)
-    after = gate.run(rest)
+    after = runner.run(rest)
     return {*result.findings, *after.findings}, {*result.allowed, *after.allowed}
 
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from course.chapters import parse
-from course.errors import Finding
+from course.common.errors import Finding
+from course.source.chapters import parse_chapter
 from mutations import KINDS, Mutant
 from support import ROOT, copy_project, replace_chapters, require
 from test_corpus import findings

@@ -9,8 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from course import check, config, gate
-from course.pages import Site
+from course.cli import check
+from course.common.project import load_project
+from course.gate import runner
+from course.gate.built_site import Site
 from support import ENGINES, HEALTHY, require, run_build, tree
 
 HEADLINE = re.compile(r"^(?P<file>\S+):(?P<line>\d+): \[(?P<rule>[\w-]+)\] (?P<rest>.*)$", re.MULTILINE)
@@ -128,7 +130,7 @@ def test_a_clean_course_has_no_findings_in_any_format(small: Path) -> None:
 
 
 def test_the_list_of_rules() -> None:
-    listing = gate.listing().splitlines()
+    listing = runner.listing().splitlines()
     assert len(listing) >= 50
     assert all(re.fullmatch(r"[\w-]+ +(error|warning) +\S.*", line) for line in listing)
 
@@ -163,12 +165,12 @@ def test_a_chapter_that_is_not_utf8(small: Path) -> None:
 def test_navigation_search_and_pdf(small: Path) -> None:
     """Each taken away from a built site: the page from the front page's links, search entries, the PDF, its text."""
     assert run_build(small, "--engine", "portable").code == 0
-    project = config.load(small)
+    project = load_project(small)
 
     def rules() -> set[str]:
         context = check.last_build(project)
         context.site = Site(small / "_site")
-        return {finding.rule for finding in gate.run(context).findings}
+        return {finding.rule for finding in runner.run(context).findings}
 
     assert rules() == set()
     index, search, pdf = (small / "_site" / name for name in ("index.html", "search.json", "chapters/01-small.pdf"))

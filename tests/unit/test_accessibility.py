@@ -1,6 +1,6 @@
 """What is mended in both engines' pages for keyboards and screen readers."""
 
-from course.accessibility import make_accessible
+from course.postprocess.accessibility import make_accessible
 
 PAGE = """\
 <nav id="TOC" role="doc-toc"></nav>

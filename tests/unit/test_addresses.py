@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from course import addresses
-from course.config import Project
+from course.common import addresses
+from course.common.project import Project
 
 GITHUB = "https://github.com/some-one/the.course"
 

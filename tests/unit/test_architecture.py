@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from course.environment import ROOT
+from course.bootstrap import ROOT
 
 SCRIPTS = ROOT / "scripts"
 SOURCES = sorted(

@@ -4,11 +4,11 @@ from pathlib import Path
 
 import nbformat
 import pytest
-
-from course import bench
 from course.bench import gate, layouts, peers
 from course.bench.convert import notebook
-from course.errors import CourseError
+
+from course import bench
+from course.common.errors import CourseError
 from support import HEALTHY
 
 

@@ -7,14 +7,14 @@ from pathlib import Path
 
 import nbformat
 import pytest
-
 from course.bench import build, cases, growth, kernels, layouts, lighthouse, measure, pages, readme, report, visits
 from course.bench.cases import Case, Result
 from course.bench.lighthouse import Scores
 from course.bench.measure import Run
 from course.bench.report import Goal
-from course.chapters import parse
-from course.environment import ROOT
+
+from course.bootstrap import ROOT
+from course.source.chapters import parse_chapter
 from support import HEALTHY
 
 

@@ -5,10 +5,11 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from course import cache, config, kernels, notebooks, portable
-from course.cache import Cache
-from course.chapters import parse
-from course.config import Project
+from course.common.project import Project, load_project
+from course.execute import cache, kernels, notebooks
+from course.execute.cache import Cache
+from course.render import portable
+from course.source.chapters import parse_chapter
 from support import HEALTHY, copy_project, replace_chapters
 
 
@@ -16,13 +17,13 @@ from support import HEALTHY, copy_project, replace_chapters
 def project(tmp_path: Path) -> Project:
     root = copy_project(tmp_path / "course")
     replace_chapters(root, {"01-small.qmd": HEALTHY.encode()}, ["First"])
-    return config.load(root)
+    return load_project(root)
 
 
 def key(project: Project) -> tuple[str, list[str]]:
     """What decides whether the small chapter is executed: what lies around its cells, and the cells in their order."""
     chapter = parse(project.chapters[0], "01")
-    built = notebooks.build(chapter, portable.setup_cell(config.load(project.root)))
+    built = notebooks.build(chapter, portable.setup_cell(load_project(project.root)))
     return notebooks.fingerprint(project), [cell.source for cell in built.cells]
 
 

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from course.chapters import Chapter, parse
-from course.errors import CourseError
+from course.common.errors import CourseError
+from course.source.chapters import Chapter, parse_chapter
 from support import HEALTHY
 
 

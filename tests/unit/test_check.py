@@ -4,12 +4,14 @@ from pathlib import Path
 
 import pytest
 
-from course import check, config, notebooks
-from course.errors import CourseError, Finding
-from course.gate import Result
-from course.notebooks import Executed
-from course.prepare import parse_all
-from course.rules import Context
+from course.cli import check
+from course.common.errors import CourseError, Finding
+from course.common.project import load_project
+from course.execute import notebooks
+from course.execute.notebooks import Executed
+from course.gate.context import Context
+from course.gate.runner import Result
+from course.source.reader import read_chapters
 from support import HEALTHY, copy_project, replace_chapters
 
 FOUND = Result([Finding("a.qmd", 3, "links", "no such page")], ["a.qmd:9: [raises] allowed: to show it"])
@@ -21,8 +23,8 @@ def context(tmp_path: Path) -> Context:
     """The small course as parsed, with nothing executed."""
     root = copy_project(tmp_path / "course")
     replace_chapters(root, {"01-small.qmd": HEALTHY.encode()}, ["First"])
-    project = config.load(root)
-    return Context(project, *parse_all(project))
+    project = load_project(root)
+    return Context(project, *read_chapters(project))
 
 
 @pytest.mark.parametrize(
@@ -70,7 +72,7 @@ def test_a_record_that_is_damaged_or_of_other_code_does_not_count(context: Conte
     assert notebooks.read(chapter, folder) and notebooks.read(chapter, folder, "key")
     assert notebooks.read(chapter, folder, "another key") is None
     chapter.path.write_text(HEALTHY.replace("x + 1", "x + 2"), encoding="utf-8")
-    changed = parse_all(context.project)[0][0]
+    changed = read_chapters(context.project)[0][0]
     assert notebooks.read(changed, folder) is None
     (folder / "01-small.ipynb").write_text("{", encoding="utf-8")
     assert notebooks.read(chapter, folder) is None

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from course import config
-from course.errors import CourseError
+from course.common.errors import CourseError
+from course.common.project import load_project
 
 SETTINGS = """\
 project:
@@ -33,7 +33,7 @@ def project(folder: Path, settings: str = SETTINGS, chapters: tuple[str, ...] = 
 
 
 def test_chapters_come_in_order(tmp_path: Path) -> None:
-    loaded = config.load(project(tmp_path))
+    loaded = load_project(project(tmp_path))
     assert [path.name for path in loaded.chapters] == ["01-a.qmd", "02-b.qmd"]
     assert loaded.time_limit == 60
 
@@ -51,17 +51,17 @@ def test_chapters_come_in_order(tmp_path: Path) -> None:
 )
 def test_bad_settings(tmp_path: Path, settings: str, expected: str) -> None:
     with pytest.raises(CourseError) as caught:
-        config.load(project(tmp_path, settings))
+        load_project(project(tmp_path, settings))
     assert str(caught.value).startswith(expected)
 
 
 def test_no_chapters(tmp_path: Path) -> None:
     with pytest.raises(CourseError, match="no chapters"):
-        config.load(project(tmp_path, chapters=()))
+        load_project(project(tmp_path, chapters=()))
 
 
 def test_the_environment_of_a_kernel(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    loaded = config.load(project(tmp_path))
+    loaded = load_project(project(tmp_path))
     (tmp_path / "_environment").write_text("# why\nCOURSE_A=from-file\nCOURSE_B=from-file\n")
     monkeypatch.setenv("COURSE_B", "from-process")
     values = loaded.environment()

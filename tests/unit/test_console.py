@@ -5,8 +5,8 @@ import io
 import pytest
 from rich.console import Console
 
-from course.console import Reporter, told
-from course.errors import CourseError
+from course.common.console import Reporter, run_command
+from course.common.errors import CourseError
 
 
 def test_plain_lines_where_there_is_no_terminal(capsys: pytest.CaptureFixture[str]) -> None:
@@ -55,14 +55,14 @@ def test_what_the_user_can_mend_is_one_line(
     def work() -> int:
         raise problem
 
-    assert told(work) == code
+    assert run_command(work) == code
     assert capsys.readouterr().err == f"{line}\n"
 
 
 def test_a_command_that_works_keeps_its_code() -> None:
-    assert told(lambda: 1) == 1
+    assert run_command(lambda: 1) == 1
 
 
 def test_what_nobody_foresaw_is_not_hidden() -> None:
     with pytest.raises(ZeroDivisionError):
-        told(lambda: 1 // 0)
+        run_command(lambda: 1 // 0)

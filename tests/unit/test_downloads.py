@@ -7,12 +7,12 @@ import nbformat
 import pytest
 from nbformat import NotebookNode
 
-from course import config
-from course.chapters import Chapter, parse
-from course.downloads import notebook, setup
-from course.downloads.text import Piece, pieces
-from course.environment import ROOT
-from course.notebooks import Executed
+from course.bootstrap import ROOT
+from course.common.project import load_project
+from course.execute.notebooks import Executed
+from course.export import notebook, setup
+from course.export.prose import Piece, pieces
+from course.source.chapters import Chapter, parse_chapter
 from support import HEALTHY
 
 TEXT = HEALTHY.replace(
@@ -32,7 +32,7 @@ def chapter(tmp_path: Path) -> Chapter:
 
 @pytest.fixture
 def parts(chapter: Chapter) -> list[Piece]:
-    return list(pieces(config.load(ROOT), chapter))
+    return list(pieces(load_project(ROOT), chapter))
 
 
 def executed(chapter: Chapter) -> Executed:

@@ -8,29 +8,29 @@ from pathlib import Path
 
 import pytest
 
-from course import environment
-from course.environment import ROOT
+from course import bootstrap
+from course.bootstrap import ROOT
 from support import copy_project
 
 
 def test_the_last_error_of_a_tool() -> None:
     output = "Collecting x\nERROR: No matching distribution found for x==9\nWARNING: update pip\n"
-    assert environment.last_error(output) == "No matching distribution found for x==9"
-    assert environment.last_error("") == "no message"
+    assert bootstrap.last_error(output) == "No matching distribution found for x==9"
+    assert bootstrap.last_error("") == "no message"
 
 
 def test_a_missing_venv_module_is_named() -> None:
-    said = environment.venv_trouble("The virtual environment was not created because ensurepip is not available.")
+    said = bootstrap.venv_trouble("The virtual environment was not created because ensurepip is not available.")
     assert "apt install python3-venv" in said
 
 
 def test_the_fingerprint_follows_the_requirements(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(environment, "ROOT", tmp_path)
     (tmp_path / "requirements.txt").write_text("a==1\n")
-    before = environment.fingerprint(["requirements.txt"])
-    assert environment.fingerprint(["requirements.txt"]) == before
+    before = bootstrap.fingerprint(["requirements.txt"])
+    assert bootstrap.fingerprint(["requirements.txt"]) == before
     (tmp_path / "requirements.txt").write_text("a==2\n")
-    assert environment.fingerprint(["requirements.txt"]) != before
+    assert bootstrap.fingerprint(["requirements.txt"]) != before
 
 
 @pytest.mark.parametrize("command", ["build.py", "check.py", "test.py"])
@@ -63,13 +63,13 @@ def test_no_network_and_no_packages(tmp_path: Path) -> None:
 def test_what_is_a_part_of_the_installed_counts_as_installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """After the tests' set-up a build finds its own packages and installs nothing, beside other builds for instance."""
     environment_in(tmp_path, monkeypatch)
-    monkeypatch.setattr(environment.subprocess, "run", lambda *a, **k: subprocess.CompletedProcess(a, 0, "", ""))
+    monkeypatch.setattr(bootstrap.subprocess, "run", lambda *a, **k: subprocess.CompletedProcess(a, 0, "", ""))
     (tmp_path / "a.txt").write_text("a==1\n")
     (tmp_path / "b.txt").write_text("b==1\n")
-    environment.set_up(["a.txt", "b.txt"], quiet=True)
-    assert environment.up_to_date(environment.fingerprint(["a.txt"]))
-    assert environment.up_to_date(environment.fingerprint(["a.txt", "b.txt"]))
-    assert not environment.up_to_date(environment.fingerprint(["b.txt"]))
+    bootstrap.set_up(["a.txt", "b.txt"], quiet=True)
+    assert bootstrap.up_to_date(bootstrap.fingerprint(["a.txt"]))
+    assert bootstrap.up_to_date(bootstrap.fingerprint(["a.txt", "b.txt"]))
+    assert not bootstrap.up_to_date(bootstrap.fingerprint(["b.txt"]))
 
 
 def environment_in(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -89,9 +89,9 @@ def test_a_failed_installation_keeps_what_was_known(
     def run(command: list[str], **options: object) -> subprocess.CompletedProcess[str]:
         return subprocess.CompletedProcess(command, int("install" in command), "", "ERROR: no network\n")
 
-    monkeypatch.setattr(environment.subprocess, "run", run)
+    monkeypatch.setattr(bootstrap.subprocess, "run", run)
     with pytest.raises(SystemExit) as ended:
-        environment.set_up(["a.txt"], quiet=False)
+        bootstrap.set_up(["a.txt"], quiet=False)
     assert ended.value.code == 2
     said = capsys.readouterr()
     assert (said.out, said.err) == ("Installing a.txt ...\n", "error: cannot install a.txt: no network\n")
@@ -100,19 +100,19 @@ def test_a_failed_installation_keeps_what_was_known(
 
 def test_inside_an_environment_that_is_up_to_date_nothing_happens(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(environment, "up_to_date", lambda wanted: True)
-    monkeypatch.setattr(environment.os, "execv", lambda *a: pytest.fail("started again"))
-    environment.enter(["requirements.txt"], quiet=True)
+    monkeypatch.setattr(bootstrap.os, "execv", lambda *a: pytest.fail("started again"))
+    bootstrap.enter(["requirements.txt"], quiet=True)
 
 
 def test_from_outside_the_command_starts_again_inside(monkeypatch: pytest.MonkeyPatch) -> None:
     started: list[list[str]] = []
     monkeypatch.setattr(environment, "up_to_date", lambda wanted: False)
     monkeypatch.setattr(environment, "set_up", lambda requirements, quiet: started.append(requirements))
-    monkeypatch.setattr(environment.sys, "prefix", "/elsewhere")
-    monkeypatch.setattr(environment.sys, "argv", ["scripts/build.py", "--quiet"])
-    monkeypatch.setattr(environment.os, "execv", lambda program, command: started.append(command))
-    environment.enter(["requirements.txt"], quiet=True)
-    assert started == [["requirements.txt"], [str(environment.PYTHON), "scripts/build.py", "--quiet"]]
+    monkeypatch.setattr(bootstrap.sys, "prefix", "/elsewhere")
+    monkeypatch.setattr(bootstrap.sys, "argv", ["scripts/build.py", "--quiet"])
+    monkeypatch.setattr(bootstrap.os, "execv", lambda program, command: started.append(command))
+    bootstrap.enter(["requirements.txt"], quiet=True)
+    assert started == [["requirements.txt"], [str(bootstrap.PYTHON), "scripts/build.py", "--quiet"]]
 
 
 def test_a_broken_environment_is_made_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -120,6 +120,6 @@ def test_a_broken_environment_is_made_again(tmp_path: Path, monkeypatch: pytest.
     monkeypatch.setattr(environment, "STAMP", tmp_path / "stamp")
     monkeypatch.setattr(environment, "PYTHON", tmp_path / "python")
     (tmp_path / "stamp").write_text("wanted")
-    assert not environment.up_to_date("wanted")
+    assert not bootstrap.up_to_date("wanted")
     shutil.copy("/bin/false", tmp_path / "python")
-    assert not environment.up_to_date("wanted")
+    assert not bootstrap.up_to_date("wanted")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from course.errors import CourseError, Finding
+from course.common.errors import CourseError, Finding
 
 
 @pytest.mark.parametrize(

@@ -11,11 +11,12 @@ import nbformat
 import pytest
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 
-from course import execute, kernels, leftovers, missing, notebooks
-from course.chapters import Chapter, parse
-from course.config import Project
-from course.errors import CourseError
-from course.notebooks import Executed
+from course.common import processes
+from course.common.errors import CourseError
+from course.common.project import Project
+from course.execute import executor, kernels, notebooks, uncached
+from course.execute.notebooks import Executed
+from course.source.chapters import Chapter, parse_chapter
 from support import HEALTHY
 
 
@@ -65,11 +66,11 @@ def test_what_is_cached_is_not_executed_and_failures_are_not_kept(
 ) -> None:
     project, told = Project(tmp_path, {}, ()), list[str]()
     done: Callable[[Executed], None] = lambda executed: told.append(executed.chapter.stem)  # noqa: E731
-    result = execute.execute_all(project, chapters, "", 1, False, done)
+    result = executor.execute_all(project, chapters, "", 1, False, done)
     assert [(e.chapter.stem, e.cached) for e in result] == [("01-a", True), ("02-b", False), ("03-c", False)]
     assert told == ["01-a", "02-b", "03-c"] and cached == {"01-a", "02-b"}
     assert {file.stem for file in (project.cache / "executed").iterdir()} == {"01-a", "02-b", "03-c"}
-    forced = execute.execute_all(project, chapters, "", 1, True, done)
+    forced = executor.execute_all(project, chapters, "", 1, True, done)
     assert not any(executed.cached for executed in forced)
 
 
@@ -80,7 +81,7 @@ def test_what_the_last_build_executed_is_read_where_it_was_of_the_same_key(
 
     def executed(setup: str = "", *, shared: bool = False) -> list[bool]:
         cached.clear()
-        result = execute.execute_all(project, chapters, setup, 1, False, lambda executed: None, shared=shared)
+        result = executor.execute_all(project, chapters, setup, 1, False, lambda executed: None, shared=shared)
         return [one.cached for one in result]
 
     assert executed() == [False, False, False]
@@ -108,7 +109,7 @@ def test_an_error_ends_what_runs_and_what_has_not_begun(
     monkeypatch.setattr(missing, "execute", run)
     monkeypatch.setattr(leftovers, "end", lambda project: killed.set())
     with pytest.raises(CourseError, match="the setup cell failed"):
-        execute.execute_all(Project(tmp_path, {}, ()), chapters * 2, "", 2, True, lambda executed: None)
+        executor.execute_all(Project(tmp_path, {}, ()), chapters * 2, "", 2, True, lambda executed: None)
     assert killed.is_set()
 
 
@@ -123,7 +124,7 @@ def test_what_was_never_started_is_not_waited_for(tmp_path: Path, monkeypatch: p
     with ThreadPoolExecutor(max_workers=1) as pool:
         futures = [pool.submit(run) for _ in range(3)]
         started.wait(10)
-        missing.stop(Project(tmp_path, {}, ()), pool, futures)
+        uncached.stop(Project(tmp_path, {}, ()), pool, futures)
     assert [future.cancelled() for future in futures] == [False, True, True]
 
 

@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from course import config, facts
-from course.chapters import parse
-from course.environment import ROOT
+from course.bootstrap import ROOT
+from course.common.project import load_project
+from course.render import site_data
+from course.source.chapters import parse_chapter
 from support import HEALTHY, copy_project
 
 
@@ -19,7 +20,7 @@ def root(tmp_path: Path) -> Path:
 def test_chapters_versions_and_rules(root: Path) -> None:
     file = root / "chapters/01-small.qmd"
     file.write_text(HEALTHY, encoding="utf-8")
-    written = facts.write(config.load(root), [parse(file, "chapters/01-small.qmd")], {"Quarto": "1.10.19"})
+    written = site_data.write(load_project(root), [parse(file, "chapters/01-small.qmd")], {"Quarto": "1.10.19"})
     told = json.loads(written.read_text(encoding="utf-8"))
     assert told["chapters"] == [
         {
@@ -30,11 +31,11 @@ def test_chapters_versions_and_rules(root: Path) -> None:
             "exercises": [{"id": "first", "title": "First"}],
         }
     ]
-    assert [entry["name"] for entry in told["versions"]] == ["Python", *facts.PACKAGES, "Quarto"]
+    assert [entry["name"] for entry in told["versions"]] == ["Python", *PACKAGES, "Quarto"]
     assert {"bad-yaml", "unused-allow"} <= {rule["id"] for rule in told["rules"]}
 
 
 def test_the_versions_are_those_that_are_pinned() -> None:
     pins = (ROOT / "requirements.txt").read_text(encoding="utf-8").splitlines()
-    versions = facts.versions()
-    assert all(f"{name}=={versions[name].partition('+')[0]}" in pins for name in facts.PACKAGES)
+    versions = execution_versions()
+    assert all(f"{name}=={versions[name].partition('+')[0]}" in pins for name in PACKAGES)

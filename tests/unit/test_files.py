@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from course.files import describe, write_whole
+from course.common.files import describe, write_whole
 
 
 def test_a_file_and_its_folder_are_made(tmp_path: Path) -> None:

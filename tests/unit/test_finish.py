@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from course.chapters import Chapter, parse
-from course.errors import CourseError
-from course.finish import add_exercises, add_script, drop_widget_scripts
+from course.common.errors import CourseError
+from course.postprocess.pages import add_exercises, add_script, drop_widget_scripts
+from course.source.chapters import Chapter, parse_chapter
 from support import HEALTHY
 
 SIDEBAR = """\

@@ -1,6 +1,6 @@
 """Formulas as browsers get them."""
 
-from course.formulas import lower_primes
+from course.postprocess.formulas import lower_primes
 
 
 def test_primes_stand_behind_their_letters() -> None:

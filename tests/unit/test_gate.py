@@ -5,14 +5,14 @@ from pathlib import Path
 
 import pytest
 
-from course import gate
-from course.chapters import parse
-from course.config import Project
-from course.errors import Finding
-from course.gate import report
-from course.notebooks import Executed
-from course.rules import RULES, Context
-from course.rules.registry import Rule
+from course.common.errors import Finding
+from course.common.project import Project
+from course.execute.notebooks import Executed
+from course.gate import runner
+from course.gate.context import Context
+from course.gate.registry import RULES, Rule
+from course.gate.runner import report
+from course.source.chapters import parse_chapter
 from support import HEALTHY
 
 PLAIN = Finding("a.qmd", 3, "links", "50% of\nthe links")
@@ -64,7 +64,7 @@ def at_answer(rule: str = "raises") -> Finding:
 
 def test_what_is_allowed_by_name_with_a_reason_passes(tmp_path: Path, found: list[Finding]) -> None:
     found.append(at_answer())
-    result = gate.run(context(tmp_path, "raises to show the error"))
+    result = runner.run(context(tmp_path, "raises to show the error"))
     assert result.findings == []
     assert result.allowed == ["chapters/01-small.qmd:24: [raises] allowed: to show the error"]
 
@@ -75,7 +75,7 @@ def test_what_is_allowed_by_name_with_a_reason_passes(tmp_path: Path, found: lis
 )
 def test_an_exception_needs_a_reason_and_a_use(tmp_path: Path, found: list[Finding], allow: str, message: str) -> None:
     found.append(at_answer())
-    told = gate.run(context(tmp_path, allow)).findings
+    told = runner.run(context(tmp_path, allow)).findings
     assert {finding.rule for finding in told} == {"raises", "unused-allow"}
     assert any(finding.message.startswith(message) for finding in told)
 
@@ -83,16 +83,16 @@ def test_an_exception_needs_a_reason_and_a_use(tmp_path: Path, found: list[Findi
 def test_before_the_execution_no_exception_is_unused(tmp_path: Path, found: list[Finding]) -> None:
     source = context(tmp_path, "raises to show the error")
     source.executed = []
-    assert gate.run(source).findings == []
+    assert runner.run(source).findings == []
 
 
 def test_exceptions_are_one_text_or_a_list() -> None:
-    assert gate.exceptions(None) == []
-    assert gate.exceptions("a b") == ["a b"]
-    assert gate.exceptions(["a b", "c d"]) == ["a b", "c d"]
+    assert runner.exceptions(None) == []
+    assert runner.exceptions("a b") == ["a b"]
+    assert runner.exceptions(["a b", "c d"]) == ["a b", "c d"]
 
 
 def test_every_rule_is_listed_once() -> None:
-    names = [name for name, _, _ in gate.catalog()]
+    names = [name for name, _, _ in runner.catalog()]
     assert names == sorted(set(names)) and {rule.id for rule in RULES} < set(names)
-    assert len(gate.listing().splitlines()) == len(names)
+    assert len(runner.listing().splitlines()) == len(names)

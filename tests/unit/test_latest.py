@@ -11,15 +11,17 @@ import nbformat
 import pytest
 from nbformat import NotebookNode
 
-from course import chapters, config, gate, quarto
-from course.config import Project
-from course.environment import ROOT
-from course.errors import CourseError, Finding
-from course.facts import PACKAGES
-from course.latest import command, drawings, pins
-from course.latest.compare import difference, findings
-from course.notebooks import Executed
-from course.rules import Context
+from course.bootstrap import ROOT
+from course.cli import latest, newest_pins
+from course.common.errors import CourseError, Finding
+from course.common.project import Project, load_project
+from course.common.versions import PACKAGES
+from course.execute.notebooks import Executed
+from course.gate import drawings, runner
+from course.gate.compare import difference, findings
+from course.gate.context import Context
+from course.render.quarto import program
+from course.source import chapters
 from support import HEALTHY
 
 SVG = '<svg xmlns="x"><metadata>{0}</metadata><path id="{0}" d="M 1 {1} L 5 5" style="{2}"/></svg>'
@@ -40,7 +42,7 @@ def pinned(tmp_path: Path) -> Executed:
     second = HEALTHY.split("---\n\n", 1)[1].replace("First", "Second").replace("first", "second")
     path = tmp_path / "01-small.qmd"
     path.write_text(f"{HEALTHY}\n{second}", encoding="utf-8")
-    chapter = chapters.parse(path, "chapters/01-small.qmd")
+    chapter = parse_chapter(path, "chapters/01-small.qmd")
     outputs = [[], printed("2\n"), printed("y is 2\n")]
     return Executed(chapter, ["ok"] * 6, [*outputs, *outputs], [0.0] * 6, True, 0.0)
 
@@ -168,39 +170,39 @@ def index(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def requirements(number: str, need: str) -> str:
     course = "".join(f"{name}=={number}\n" for name in PACKAGES)
-    return f"{course}\n# Notebooks\nnbclient==1.0\n\n{pins.NEEDED}\na-need=={need}\n"
+    return f"{course}\n# Notebooks\nnbclient==1.0\n\n{newest_pins.NEEDED}\na-need=={need}\n"
 
 
 def test_what_the_newest_need_moves_with_them(index: Path) -> None:
     """The course moves, what it needs in another version goes along, and what we chose stays."""
-    assert pins.newest(requirements("1.0", "1.0")) == requirements("2.0", "2.0")
+    assert newest_pins.newest(requirements("1.0", "1.0")) == requirements("2.0", "2.0")
 
 
 def test_a_constraint_holds_and_is_named(index: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     held = tmp_path / "held.txt"
     held.write_text("torch==1.0\n")
     monkeypatch.setenv("PIP_CONSTRAINT", str(held))
-    assert pins.resolve("torch\nNumPy") == {"torch": "1.0", "numpy": "2.0"}
-    assert pins.holds() == [str(held)]
+    assert newest_pins.resolve("torch\nNumPy") == {"torch": "1.0", "numpy": "2.0"}
+    assert newest_pins.holds() == [str(held)]
     monkeypatch.delenv("PIP_CONSTRAINT")
     settings = tmp_path / "pip.conf"
     settings.write_text("[global]\nconstraint = /etc/held.txt\n")
     monkeypatch.setenv("PIP_CONFIG_FILE", str(settings))
-    assert "/etc/held.txt" in pins.holds()
+    assert "/etc/held.txt" in newest_pins.holds()
 
 
 def test_no_release_is_one_line(index: Path) -> None:
     (index / "torch-1.0-py3-none-any.whl").unlink()
     (index / "torch-2.0-py3-none-any.whl").unlink()
     with pytest.raises(CourseError, match="pip finds no set of newest releases: No matching distribution .* torch"):
-        pins.newest(requirements("1.0", "1.0"))
+        newest_pins.newest(requirements("1.0", "1.0"))
 
 
 def test_the_requirements_have_what_moves() -> None:
-    text = (config.load(ROOT).root / "requirements.txt").read_text(encoding="utf-8")
-    chosen, _, needed = text.partition(pins.NEEDED)
-    assert set(PACKAGES) <= pins.read(chosen).keys()
-    assert pins.read(needed) and not pins.read(chosen).keys() & pins.read(needed).keys()
+    text = (load_project(ROOT).root / "requirements.txt").read_text(encoding="utf-8")
+    chosen, _, needed = text.partition(newest_pins.NEEDED)
+    assert set(PACKAGES) <= newest_pins.read(chosen).keys()
+    assert newest_pins.read(needed) and not newest_pins.read(chosen).keys() & newest_pins.read(needed).keys()
 
 
 def test_the_newest_quarto_is_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -210,13 +212,13 @@ def test_the_newest_quarto_is_asked_for(monkeypatch: pytest.MonkeyPatch) -> None
         asked.append(command)
         return argparse.Namespace(returncode=0)
 
-    monkeypatch.setattr(quarto.subprocess, "run", run)
-    monkeypatch.setenv(quarto.NEWEST, "1")
-    assert quarto.install() is None
+    monkeypatch.setattr(program.subprocess, "run", run)
+    monkeypatch.setenv(program.NEWEST, "1")
+    assert program.install() is None
     assert asked[0][-1] == "quarto-cli"
 
 
-@pytest.mark.parametrize("style", gate.FORMATS)
+@pytest.mark.parametrize("style", runner.FORMATS)
 def test_the_report(
     pinned: Executed, tmp_path: Path, style: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -229,7 +231,7 @@ def test_the_report(
     monkeypatch.setattr(pins, "holds", lambda: ["held.txt"])
     context = Context(newest, [pinned.chapter], [], [pinned])
     differing = [Finding("chapters/01-small.qmd", 21, "newest-differs", "other", "1.1 First", "first-answer")]
-    assert command.tell(project, context, differing, style) == 1
+    assert latest.tell(project, context, differing, style) == 1
     out, err = capsys.readouterr()
     if style == "json":
         assert [finding["line"] for finding in json.loads(out)] == [21]
@@ -240,5 +242,5 @@ def test_the_report(
     line = "chapters/01-small.qmd:21: [newest-differs] 1.1 First, cell first-answer: other"
     annotation = "::error file=chapters/01-small.qmd,line=21,title=newest-differs::1.1 First, cell first-answer: other"
     assert line in err if style == "text" else annotation in out
-    assert command.tell(project, context, [], style) == 0
+    assert latest.tell(project, context, [], style) == 0
     assert "2 of 2 exercises" in capsys.readouterr().out

@@ -9,8 +9,8 @@ from pathlib import Path
 import psutil
 import pytest
 
-from course import leftovers
-from course.config import Project
+from course.common import processes
+from course.common.project import Project
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="signals as POSIX has them")
 # Says that it is there, and that it was asked to end
@@ -55,49 +55,49 @@ def project(root: Path) -> Project:
 
 
 def test_only_the_processes_of_this_checkout_and_chapter_end(tmp_path: Path, start: Start) -> None:
-    mine = {leftovers.CHECKOUT: str(tmp_path)}
-    first = start(**mine, **{leftovers.CHAPTER: "01-a"})
-    second = start(**mine, **{leftovers.CHAPTER: "02-b"})
-    other = start(**{leftovers.CHECKOUT: f"{tmp_path}-other"})
-    leftovers.end(project(tmp_path), "01-a")
+    mine = {processes.CHECKOUT: str(tmp_path)}
+    first = start(**mine, **{processes.CHAPTER: "01-a"})
+    second = start(**mine, **{processes.CHAPTER: "02-b"})
+    other = start(**{processes.CHECKOUT: f"{tmp_path}-other"})
+    processes.end(project(tmp_path), "01-a")
     assert ended(first) == ""
     assert second.poll() is None
-    leftovers.end(project(tmp_path))
+    processes.end(project(tmp_path))
     assert ended(second) == ""
     assert other.poll() is None
 
 
 def test_one_without_the_mark_is_found_by_its_session(tmp_path: Path, start: Start) -> None:
     process = start()
-    leftovers.end(project(tmp_path), "01-a", session=process.pid)
+    processes.end(project(tmp_path), "01-a", session=process.pid)
     assert ended(process) == ""
 
 
 def test_it_is_first_asked_to_end(tmp_path: Path, start: Start) -> None:
-    process = start(**{leftovers.CHECKOUT: str(tmp_path)})
-    leftovers.interrupt(str(tmp_path))
+    process = start(**{processes.CHECKOUT: str(tmp_path)})
+    processes.interrupt(str(tmp_path))
     assert ended(process) == "asked\n"
 
 
 def test_and_killed_when_it_does_not(tmp_path: Path, start: Start, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(leftovers, "SECONDS_TO_END", 0.5)
-    process = start(WAITS.replace('sys.exit(print("asked"))', "None"), **{leftovers.CHECKOUT: str(tmp_path)})
-    leftovers.interrupt(str(tmp_path))
+    process = start(WAITS.replace('sys.exit(print("asked"))', "None"), **{processes.CHECKOUT: str(tmp_path)})
+    processes.interrupt(str(tmp_path))
     assert ended(process) == ""
 
 
 def test_what_has_ended_by_itself_is_no_trouble(start: Start, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    process = start(**{leftovers.CHECKOUT: str(tmp_path)})
+    process = start(**{processes.CHECKOUT: str(tmp_path)})
     known = psutil.Process(process.pid)
     process.kill()
     process.wait()
-    assert not leftovers.belongs(known, str(tmp_path), None, None)
-    leftovers.kill([known])
+    assert not processes.belongs(known, str(tmp_path), None, None)
+    processes.kill([known])
     monkeypatch.setattr(leftovers, "belongs", lambda process, *a: process.pid == known.pid)
-    monkeypatch.setattr(leftovers.psutil, "process_iter", lambda: [known])
-    leftovers.interrupt(str(tmp_path))
+    monkeypatch.setattr(processes.psutil, "process_iter", lambda: [known])
+    processes.interrupt(str(tmp_path))
 
 
 def test_a_build_does_not_end_itself(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv(leftovers.CHECKOUT, "mine")
-    assert not leftovers.belongs(psutil.Process(), "mine", None, os.getsid(0))
+    monkeypatch.setenv(processes.CHECKOUT, "mine")
+    assert not processes.belongs(psutil.Process(), "mine", None, os.getsid(0))

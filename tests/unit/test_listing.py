@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from course.config import Project
-from course.listing import arrange
+from course.common.project import Project
+from course.postprocess.listing import arrange
 
 PAGES = {"pages/data": "Data card", "index": "The course", "chapters/01-one": "One"}
 HEAD = "# The course\n\n> What it is.\n\n## Pages\n\n"

@@ -7,27 +7,27 @@ from pathlib import Path
 import pytest
 from filelock import FileLock
 
-from course import leftovers, lock
-from course.config import Project
+from course.common import lock, processes
+from course.common.project import Project
 
 
 def test_the_mark_is_set_while_the_lock_is_held(tmp_path: Path) -> None:
     project = Project(tmp_path, {}, ())
     with lock.held(project):
-        assert os.environ[leftovers.CHECKOUT] == str(tmp_path)
+        assert os.environ[processes.CHECKOUT] == str(tmp_path)
         with pytest.raises(TimeoutError):
             FileLock(project.cache / "build.lock").acquire(timeout=0)
         # A process below the holder shares its lock
         with lock.held(project):
             pass
-    assert leftovers.CHECKOUT not in os.environ
+    assert processes.CHECKOUT not in os.environ
 
 
 def test_an_error_inside_lets_go_of_it(tmp_path: Path) -> None:
     project = Project(tmp_path, {}, ())
     with pytest.raises(ValueError), lock.held(project):
         raise ValueError
-    assert leftovers.CHECKOUT not in os.environ
+    assert processes.CHECKOUT not in os.environ
     FileLock(project.cache / "build.lock").acquire(timeout=0).lock.release()
 
 

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from course.config import Project
-from course.memo import memo, trim
+from course.common.project import Project
+from course.common.render_cache import cached, trim
 
 
 @pytest.fixture
@@ -22,7 +22,7 @@ def test_the_same_input_is_made_once(project: Project) -> None:
         return b"made"
 
     for inputs in (["a", "b"], ["a", b"b"], ["ab"], ["a", "b"], ["a", "c"]):
-        assert memo(project.rendered, inputs, make) == b"made"
+        assert cached(project.render_cache, inputs, make) == b"made"
     assert len(calls) == 3
 
 
@@ -31,18 +31,18 @@ def test_what_fails_is_not_kept(project: Project) -> None:
         raise ValueError("no")
 
     with pytest.raises(ValueError, match="no"):
-        memo(project.rendered, ["a"], fail)
-    assert memo(project.rendered, ["a"], lambda: b"made") == b"made"
+        cached(project.render_cache, ["a"], fail)
+    assert cached(project.render_cache, ["a"], lambda: b"made") == b"made"
 
 
 def test_the_oldest_goes_first(project: Project) -> None:
     for age, name in enumerate("abc"):
-        memo(project.rendered, [name], lambda: b"x" * 100)
-        newest = max(project.rendered.iterdir(), key=lambda file: file.stat().st_mtime_ns)
+        cached(project.render_cache, [name], lambda: b"x" * 100)
+        newest = max(project.render_cache.iterdir(), key=lambda file: file.stat().st_mtime_ns)
         os.utime(newest, (1000 - age, 1000 - age))
-    (project.rendered / "half.123").write_bytes(b"x")
-    memo(project.rendered, ["c"], lambda: b"not made again")
-    trim(project.rendered, 200)
-    assert memo(project.rendered, ["c"], lambda: b"again") == b"x" * 100
-    assert memo(project.rendered, ["b"], lambda: b"again") == b"again"
-    assert not list(project.rendered.glob("*.*"))
+    (project.render_cache / "half.123").write_bytes(b"x")
+    cached(project.render_cache, ["c"], lambda: b"not made again")
+    trim(project.render_cache, 200)
+    assert cached(project.render_cache, ["c"], lambda: b"again") == b"x" * 100
+    assert cached(project.render_cache, ["b"], lambda: b"again") == b"again"
+    assert not list(project.render_cache.glob("*.*"))

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from course.pages import Page, Site, unbalanced
+from course.gate.built_site import Page, Site, unbalanced
 
 PAGE = """\
 <!doctype html>

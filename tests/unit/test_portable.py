@@ -9,15 +9,14 @@ import pytest
 import smalldocs.site
 from nbformat import NotebookNode
 
-from course import config
-from course.chapters import Cell, parse
-from course.config import Project
-from course.environment import ROOT
-from course.errors import CourseError
-from course.markdown import cell_markdown, executed_markdown, fence, output_markdown
-from course.notebooks import Executed
-from course.portable import pandoc, website
-from course.portable.website import website_settings
+from course.bootstrap import ROOT
+from course.common.errors import CourseError
+from course.common.project import Project, load_project
+from course.execute.notebooks import Executed
+from course.render.markdown import cell_markdown, executed_markdown, fence, output_markdown
+from course.render.portable import pandoc, website
+from course.render.portable.website import website_settings
+from course.source.chapters import Cell, parse_chapter
 from support import HEALTHY
 
 
@@ -101,7 +100,7 @@ def test_lines_around_the_cells_stay(tmp_path: Path) -> None:
 
 
 def test_pandoc_that_fails_or_warns_is_an_error(tmp_path: Path) -> None:
-    project = config.load(ROOT)
+    project = load_project(ROOT)
     text = "[a]: here\n\n[a]: there\n"
     for target, message in (("no-such-format", "Unknown output format"), ("html", "Duplicate link reference")):
         command = [pandoc.pypandoc.get_pandoc_path(), "--from=markdown", f"--to={target}"]
@@ -125,7 +124,7 @@ def test_sources_of_pdfs_that_go_away_meanwhile_are_not_staged(tmp_path: Path, m
 
 
 def test_settings_for_smalldocs(tmp_path: Path) -> None:
-    project = config.load(ROOT)
+    project = load_project(ROOT)
     settings = website_settings(project, tmp_path)
     assert settings["project"]["output-dir"] == str(tmp_path)
     assert not {"filters", "execute", "course"} & settings.keys()

@@ -12,11 +12,11 @@ from urllib.request import urlopen
 
 import pytest
 
-from course import leftovers
-from course.config import Project
-from course.errors import CourseError, Finding
+from course.common import processes
+from course.common.errors import CourseError, Finding
+from course.common.project import Project
 from course.preview import command, portable_engine, quarto_engine, server
-from course.quarto import Quarto
+from course.render.quarto.program import Quarto
 
 
 def test_a_port_that_is_taken() -> None:

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from course import facts, provenance
-from course.provenance import Provenance
+from course.postprocess import provenance
+from course.postprocess.provenance import Provenance
+from course.render import site_data
 
 PAGE = "<html><body><main><p>Words.</p></main></body></html>"
 
@@ -17,10 +18,10 @@ PAGE = "<html><body><main><p>Words.</p></main></body></html>"
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
     """A folder in which a build has written its facts."""
-    versions = facts.versions() | {"Quarto": "1.10.0"}
+    versions = execution_versions() | {"Quarto": "1.10.0"}
     recorded = {"versions": [{"name": name, "version": number} for name, number in versions.items()]}
     (tmp_path / ".cache").mkdir()
-    (tmp_path / ".cache" / facts.NAME).write_text(json.dumps(recorded))
+    (tmp_path / ".cache" / site_data.NAME).write_text(json.dumps(recorded))
     (tmp_path / ".gitignore").write_text("/.cache/\n")
     return tmp_path
 
@@ -34,7 +35,7 @@ def commit(root: Path) -> None:
 
 
 def test_outside_a_checkout(root: Path) -> None:
-    assert provenance.read(root) == Provenance(facts.versions(), {"Quarto": "1.10.0"})
+    assert provenance.read(root) == Provenance(execution_versions(), {"Quarto": "1.10.0"})
 
 
 def test_a_commit_and_changes_since(root: Path) -> None:
@@ -49,7 +50,7 @@ def test_a_commit_and_changes_since(root: Path) -> None:
 def test_a_checkout_around_the_folder_is_not_its_own(root: Path) -> None:
     commit(root)
     (root / "inner/.cache").mkdir(parents=True)
-    (root / "inner/.cache" / facts.NAME).write_bytes((root / ".cache" / facts.NAME).read_bytes())
+    (root / "inner/.cache" / site_data.NAME).write_bytes((root / ".cache" / site_data.NAME).read_bytes())
     assert provenance.read(root / "inner").commit is None
 
 

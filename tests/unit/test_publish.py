@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from course import publish
-from course.errors import CourseError
+from course.common.errors import CourseError
+from course.publish import swap
 
 
 def site(folder: Path, text: str) -> Path:
@@ -24,13 +24,13 @@ def names(folder: Path) -> list[str]:
 @pytest.fixture
 def no_exchange(monkeypatch: pytest.MonkeyPatch) -> None:
     """A system that cannot exchange two folders in one step."""
-    monkeypatch.setattr(publish.sys, "platform", "other")
+    monkeypatch.setattr(swap.sys, "platform", "other")
 
 
 def test_the_first_and_the_next_site(tmp_path: Path) -> None:
     target = tmp_path / "out/_site"
     for text in ("first", "second"):
-        publish.publish(site(tmp_path / "staged", text), target)
+        swap.publish(site(tmp_path / "staged", text), target)
         assert (target / "index.html").read_text() == text
         assert names(tmp_path) == ["out"] and names(target.parent) == ["_site"]
 
@@ -38,7 +38,7 @@ def test_the_first_and_the_next_site(tmp_path: Path) -> None:
 @pytest.mark.usefixtures("no_exchange")
 def test_two_renames_where_the_system_cannot_exchange(tmp_path: Path) -> None:
     target = site(tmp_path / "_site", "old")
-    publish.publish(site(tmp_path / "staged", "new"), target)
+    swap.publish(site(tmp_path / "staged", "new"), target)
     assert (target / "index.html").read_text() == "new"
     assert names(tmp_path) == ["_site"]
 
@@ -52,15 +52,15 @@ def test_the_old_site_returns_when_the_second_rename_fails(tmp_path: Path, monke
             raise OSError(errno.EIO, "Input/output error")
         rename(source, goal)
 
-    monkeypatch.setattr(publish.os, "rename", fail)
+    monkeypatch.setattr(swap.os, "rename", fail)
     with pytest.raises(CourseError, match="Input/output error"):
-        publish.publish(staged, target)
+        swap.publish(staged, target)
     assert (target / "index.html").read_text() == "old"
     assert names(tmp_path) == ["_site"]
 
 
 def test_another_file_system_gets_a_copy_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    target, staged, swap = site(tmp_path / "_site", "old"), site(tmp_path / "staged", "new"), publish.swap
+    target, staged, swap = site(tmp_path / "_site", "old"), site(tmp_path / "staged", "new"), swap.swap
 
     def across(new: Path, goal: Path) -> None:
         if new == staged:
@@ -68,30 +68,30 @@ def test_another_file_system_gets_a_copy_first(tmp_path: Path, monkeypatch: pyte
         swap(new, goal)
 
     monkeypatch.setattr(publish, "swap", across)
-    publish.publish(staged, target)
+    swap.publish(staged, target)
     assert (target / "index.html").read_text() == "new"
     assert names(target) == ["index.html", "site_libs"] and names(tmp_path) == ["_site"]
 
 
 def test_an_exchange_that_fails_for_another_reason_is_told(tmp_path: Path) -> None:
-    if publish.sys.platform != "linux":
+    if swap.sys.platform != "linux":
         pytest.skip("only Linux exchanges folders in one step")
     with pytest.raises(FileNotFoundError):
-        publish.exchange(tmp_path / "nothing", site(tmp_path / "_site", "old"))
+        swap.exchange(tmp_path / "nothing", site(tmp_path / "_site", "old"))
 
 
 def test_what_a_killed_build_left_is_mended(tmp_path: Path) -> None:
     target, staged = tmp_path / "_site", tmp_path / "staged"
-    site(publish.old_of(target), "old")
-    site(publish.copy_of(staged, target), "half")
-    publish.recover(staged, target)
+    site(swap.old_of(target), "old")
+    site(swap.copy_of(staged, target), "half")
+    swap.recover(staged, target)
     assert (target / "index.html").read_text() == "old"
     assert names(tmp_path) == ["_site"]
 
 
 def test_two_checkouts_have_different_copies(tmp_path: Path) -> None:
     target = tmp_path / "_site"
-    assert publish.copy_of(tmp_path / "a", target) != publish.copy_of(tmp_path / "b", target)
+    assert swap.copy_of(tmp_path / "a", target) != swap.copy_of(tmp_path / "b", target)
 
 
 def test_what_cannot_be_replaced(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -105,20 +105,20 @@ def test_what_cannot_be_replaced(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     }
     for target, message in cases.items():
         with pytest.raises(CourseError, match=message):
-            publish.check_writable(target)
+            swap.check_writable(target)
     for fine in (tmp_path / "mine", tmp_path / "new/folder", tmp_path / "thesis/chapters"):
-        publish.check_writable(fine)
-    monkeypatch.setattr(publish.os, "access", lambda *a: False)
+        swap.check_writable(fine)
+    monkeypatch.setattr(swap.os, "access", lambda *a: False)
     with pytest.raises(CourseError, match="cannot write to"):
-        publish.check_writable(tmp_path / "new")
-    monkeypatch.setattr(publish.os.path, "ismount", lambda path: True)
+        swap.check_writable(tmp_path / "new")
+    monkeypatch.setattr(swap.os.path, "ismount", lambda path: True)
     with pytest.raises(CourseError, match="is a mount point"):
-        publish.check_writable(tmp_path / "mine")
+        swap.check_writable(tmp_path / "mine")
 
 
 def test_what_a_killed_build_staged_is_cleaned_up(tmp_path: Path) -> None:
     """Also where the next build finds nothing to do: it must leave no half-made site behind."""
     staged = tmp_path / "staged"
     (staged / "chapters").mkdir(parents=True)
-    publish.recover(staged, tmp_path / "site")
+    swap.recover(staged, tmp_path / "site")
     assert not staged.exists()

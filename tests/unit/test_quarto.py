@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from course import quarto
-from course.errors import CourseError
+from course.common.errors import CourseError
+from course.render.quarto import program
 
 
 def program(folder: Path, version: str) -> str:
@@ -22,7 +22,7 @@ def nowhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A machine without Quarto, on which nothing can be installed."""
     monkeypatch.delenv("QUARTO_PATH", raising=False)
     monkeypatch.setenv("PATH", str(tmp_path / "path"))
-    monkeypatch.setattr(quarto.sys, "executable", str(tmp_path / "venv/bin/python"))
+    monkeypatch.setattr(program.sys, "executable", str(tmp_path / "venv/bin/python"))
     monkeypatch.setattr(quarto, "REFUSED", tmp_path / "refused")
     monkeypatch.setattr(quarto, "install", lambda: "pip install failed: no network")
     return tmp_path
@@ -30,23 +30,23 @@ def nowhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def test_the_order_of_places(nowhere: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     program(nowhere / "venv/bin", "1.10.3")
-    assert quarto.look([]) == quarto.Quarto(str(nowhere / "venv/bin/quarto"), "1.10.3")
+    assert program.look([]) == program.Quarto(str(nowhere / "venv/bin/quarto"), "1.10.3")
     program(nowhere / "path", "1.10.2")
-    assert quarto.look([]) == quarto.Quarto(str(nowhere / "path/quarto"), "1.10.2")
+    assert program.look([]) == program.Quarto(str(nowhere / "path/quarto"), "1.10.2")
     monkeypatch.setenv("QUARTO_PATH", program(nowhere / "given", "1.10.1"))
-    assert quarto.look([]) == quarto.Quarto(str(nowhere / "given/quarto"), "1.10.1")
+    assert program.look([]) == program.Quarto(str(nowhere / "given/quarto"), "1.10.1")
 
 
 def test_too_old_counts_as_not_found_and_says_so(nowhere: Path) -> None:
     program(nowhere / "path", "1.4.555")
     said: list[str] = []
-    assert quarto.look(said) is None
+    assert program.look(said) is None
     assert said == ["PATH: Quarto 1.4.555 is too old, 1.9 or newer is needed"]
 
 
 def test_a_program_that_is_no_quarto(nowhere: Path) -> None:
     program(nowhere / "path", "hello")
-    assert quarto.find("auto")[0] is None
+    assert program.find("auto")[0] is None
 
 
 def test_a_failed_installation_is_remembered_and_can_be_asked_for_again(
@@ -59,21 +59,21 @@ def test_a_failed_installation_is_remembered_and_can_be_asked_for_again(
         return "pip install failed: no network"
 
     monkeypatch.setattr(quarto, "install", install)
-    assert quarto.find("auto") == (None, "pip install failed: no network")
-    assert quarto.find("auto") == (None, "pip install failed: no network")
+    assert program.find("auto") == (None, "pip install failed: no network")
+    assert program.find("auto") == (None, "pip install failed: no network")
     assert len(calls) == 1
     with pytest.raises(CourseError, match="no Quarto: pip install failed: no network"):
-        quarto.find("quarto")
+        program.find("quarto")
     assert len(calls) == 2
 
 
 def test_a_successful_installation_is_used(nowhere: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(quarto, "install", lambda: program(nowhere / "venv/bin", "1.10.19") and None)
-    found, _ = quarto.find("auto")
-    assert found == quarto.Quarto(str(nowhere / "venv/bin/quarto"), "1.10.19")
+    found, _ = program.find("auto")
+    assert found == program.Quarto(str(nowhere / "venv/bin/quarto"), "1.10.19")
 
 
 def test_pip_that_fails_is_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
     failed = subprocess.CompletedProcess([], 1, "", "noise\nERROR: Failed to build quarto-cli\n")
-    monkeypatch.setattr(quarto.subprocess, "run", lambda *a, **k: failed)
-    assert quarto.install() == f"pip install {quarto.PACKAGE} failed: Failed to build quarto-cli"
+    monkeypatch.setattr(program.subprocess, "run", lambda *a, **k: failed)
+    assert program.install() == f"pip install {program.PACKAGE} failed: Failed to build quarto-cli"

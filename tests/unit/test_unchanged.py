@@ -5,7 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from course import config, notebooks, unchanged
+from course.common.project import load_project
+from course.execute import notebooks
+from course.publish import record
 from support import HEALTHY, copy_project, replace_chapters
 
 CHANGES: dict[str, Callable[[Path], object]] = {
@@ -33,31 +35,31 @@ def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.mark.parametrize("change", CHANGES)
 def test_every_source_counts(root: Path, change: str) -> None:
-    project = config.load(root)
-    before = unchanged.key(project, {"Quarto": "1.10"})
-    assert unchanged.key(project, {"Quarto": "1.10"}) == before
+    project = load_project(root)
+    before = record.key(project, {"Quarto": "1.10"})
+    assert record.key(project, {"Quarto": "1.10"}) == before
     CHANGES[change](root)
-    assert unchanged.key(project, {"Quarto": "1.10"}) != before
+    assert record.key(project, {"Quarto": "1.10"}) != before
 
 
 def test_versions_count(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    project = config.load(root)
-    before = unchanged.key(project, {"Quarto": "1.10"})
-    assert unchanged.key(project, {"Quarto": "1.11"}) != before
+    project = load_project(root)
+    before = record.key(project, {"Quarto": "1.10"})
+    assert record.key(project, {"Quarto": "1.11"}) != before
     monkeypatch.setattr(notebooks, "packages", lambda: "torch-3.0.0.dist-info")
-    assert unchanged.key(project, {"Quarto": "1.10"}) != before
+    assert record.key(project, {"Quarto": "1.10"}) != before
 
 
 def test_the_target_must_be_as_it_was_left(root: Path) -> None:
-    project, target = config.load(root), root / "_site"
+    project, target = load_project(root), root / "_site"
     target.mkdir()
     (target / "index.html").write_text("made")
-    assert not unchanged.holds(project, target, "key")
-    unchanged.remember(project, target, "key")
-    assert unchanged.holds(project, target, "key")
-    assert not unchanged.holds(project, target, "another")
-    assert not unchanged.holds(project, root / "elsewhere", "key")
+    assert not record.holds(project, target, "key")
+    record.remember(project, target, "key")
+    assert record.holds(project, target, "key")
+    assert not record.holds(project, target, "another")
+    assert not record.holds(project, root / "elsewhere", "key")
     (target / "index.html").write_text("edited")
-    assert not unchanged.holds(project, target, "key")
-    (project.cache / unchanged.RECORD).write_text("{half")
-    assert not unchanged.holds(project, target, "key")
+    assert not record.holds(project, target, "key")
+    (project.cache / record.RECORD).write_text("{half")
+    assert not record.holds(project, target, "key")

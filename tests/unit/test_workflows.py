@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 import yaml
 
-from course import addresses
-from course.downloads import archive
-from course.environment import ROOT
+from course.bootstrap import ROOT
+from course.common import addresses
+from course.export import archive
 
 WORKFLOWS = sorted((ROOT / ".github/workflows").glob("*.yml"))
 # What a job may do beyond reading: publish on Pages; push a branch, as Colab opens notebooks from nowhere else

@@ -4,13 +4,14 @@ import argparse
 import signal
 import socket
 
-from course import config, quarto
-from course.console import told
-from course.environment import ROOT
-from course.errors import CourseError
-from course.preview import quarto_engine, server
-from course.preview.portable_engine import Preview
+from course.bootstrap import ROOT
+from course.common.console import run_command
+from course.common.errors import CourseError
+from course.common.project import load_project
+from course.preview.rebuild import Preview
+from course.render.engine import ENGINES, choose
 
+HOST = "127.0.0.1"
 LARGEST_PORT = 65_535
 
 
@@ -27,19 +28,15 @@ def main(arguments: list[str]) -> int:
             print("stopped", flush=True)
         return 0
 
-    return told(work)
+    return run_command(work)
 
 
 def preview(options: argparse.Namespace) -> None:
     """Show the site until KeyboardInterrupt. Raises CourseError and OSError."""
-    project = config.load(ROOT)
+    project = load_project(ROOT)
     port = free_port(options.port)
-    engine, why = quarto.find(options.engine) if options.engine != "portable" else (None, "asked for by --engine")
-    if engine:
-        quarto_engine.run(engine, project, port, options.browser)
-    else:
-        print(f"Using the portable engine ({why})", flush=True)
-        server.run(Preview(project.root), port, options.browser)
+    engine = choose(options.engine, lambda text: print(text, flush=True))
+    engine.preview(project, Preview(project.root, engine).rebuild, port, options.browser)
 
 
 def parser() -> argparse.ArgumentParser:
@@ -47,9 +44,7 @@ def parser() -> argparse.ArgumentParser:
     result = argparse.ArgumentParser(
         prog="preview.py", description="Show the site on this machine, and each saved change of it, until Ctrl-C."
     )
-    result.add_argument(
-        "--engine", choices=("auto", "quarto", "portable"), default="auto", help="default: Quarto if there is one"
-    )
+    result.add_argument("--engine", choices=ENGINES, default="auto", help="default: Quarto if there is one")
     result.add_argument("--port", type=port_number, default=0, help="of the address (default: any that is free)")
     result.add_argument("--browser", action="store_true", help="open the site in a browser")
     return result
@@ -68,7 +63,7 @@ def free_port(wanted: int) -> int:
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            probe.bind((server.HOST, wanted))
+            probe.bind((HOST, wanted))
         except OSError as problem:
             raise CourseError(f"cannot use port {wanted} ({problem.strerror}); choose another with --port") from None
         return int(probe.getsockname()[1])

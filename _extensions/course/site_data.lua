@@ -1,0 +1,131 @@
+--- Fills in what the build wrote down: the divs `course-chapters`, `course-versions`, `course-rules` and
+-- `course-headers`, and empty links to exercises.
+
+local M = {}
+
+--- Reads the site data of the build (chapters, exercises, versions), which render/site_data.py writes.
+-- Found from where this extension lies: Quarto does not tell the project's folder in every preview.
+---@param extension string the extension's folder
+---@return table|nil data nil when the file is not there
+function M.read(extension)
+  local file = io.open(pandoc.path.join({ extension, "..", "..", ".cache", "site-data.json" }), "r")
+  if not file then
+    return nil
+  end
+  local text = file:read("a")
+  file:close()
+  return pandoc.json.decode(text, false)
+end
+
+--- What comes before a notebook's name in the address that opens it in Colab.
+---@param extension string the extension's folder
+---@return string|nil address nil where the publisher has not set the repository
+function M.colab(extension)
+  local known = M.read(extension)
+  return known and known.colab
+end
+
+---@param heads string[]
+---@param rows table[] of texts or inlines
+---@return pandoc.Block
+local function simple_table(heads, rows)
+  local function cells(row)
+    return pandoc.List(row):map(function(text)
+      return { pandoc.Plain(text) }
+    end)
+  end
+  local alignments, widths = pandoc.List({}), pandoc.List({})
+  for _ in ipairs(heads) do
+    alignments:insert(pandoc.AlignLeft)
+    widths:insert(0)
+  end
+  local simple = pandoc.SimpleTable({}, alignments, widths, cells(heads), pandoc.List(rows):map(cells))
+  return pandoc.utils.from_simple_table(simple)
+end
+
+---@param known table
+---@return pandoc.Block
+local function versions(known)
+  return simple_table(
+    { "Program", "Version" },
+    pandoc.List(known.versions):map(function(entry)
+      return { entry.name, entry.version }
+    end)
+  )
+end
+
+---@param known table
+---@return pandoc.Block
+local function rules(known)
+  return simple_table(
+    { "Rule", "What it stops" },
+    pandoc.List(known.rules):map(function(rule)
+      return { pandoc.Inlines({ pandoc.Code(rule.id) }), rule.description }
+    end)
+  )
+end
+
+--- The headers for hosts: which files they are for, and below that their lines to be copied.
+---@param known table
+---@return pandoc.Blocks
+local function headers(known)
+  local result, last = pandoc.Blocks({}), nil
+  for _, header in ipairs(known.headers) do
+    local line = header.name .. ": " .. header.value
+    if header.files == last then
+      result[#result].text = result[#result].text .. "\n" .. line
+    else
+      result:extend({ pandoc.Para("For " .. header.files .. ":"), pandoc.CodeBlock(line) })
+    end
+    last = header.files
+  end
+  return result
+end
+
+--- The number and title of the exercise that a link without text leads to.
+---@param known table|nil
+---@param target string such as "../chapters/01-title.qmd#id"
+---@return string|nil nil where it leads to none
+local function exercise_title(known, target)
+  local source, id = target:match("(chapters/[^#]+%.qmd)#(.+)$")
+  for _, chapter in ipairs(known and known.chapters or {}) do
+    for index, exercise in ipairs(chapter.exercises) do
+      if chapter.source == source and exercise.id == id then
+        return string.format("%d.%d\u{a0}%s", chapter.number, index, exercise.title)
+      end
+    end
+  end
+  return nil
+end
+
+---@param blocks pandoc.Blocks
+---@param write table the format's writer
+---@param extension string the extension's folder
+---@return pandoc.Blocks
+function M.transform(blocks, write, extension)
+  local known = M.read(extension)
+  local function needed()
+    return assert(known, ".cache/site-data.json is missing")
+  end
+  return blocks:walk({
+    Div = function(div)
+      if div.classes:includes("course-chapters") then
+        return write.chapters(needed().chapters, needed().colab)
+      elseif div.classes:includes("course-versions") then
+        return versions(needed())
+      elseif div.classes:includes("course-rules") then
+        return rules(needed())
+      elseif div.classes:includes("course-headers") then
+        return headers(needed())
+      end
+    end,
+    Link = function(link)
+      if #link.content == 0 then
+        link.content = { pandoc.Str(assert(exercise_title(known, link.target), "no exercise at " .. link.target)) }
+      end
+      return write.link(link)
+    end,
+  })
+end
+
+return M

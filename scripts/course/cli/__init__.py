@@ -1,0 +1,1 @@
+"""The commands behind scripts/*.py: their options, what they print, their exit codes."""

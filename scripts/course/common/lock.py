@@ -1,0 +1,41 @@
+"""One build at a time in a checkout, and nothing left running after it."""
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from filelock import FileLock, Timeout
+
+from course.common import processes
+from course.common.console import error
+from course.common.project import Project
+
+
+@contextmanager
+def held(project: Project, say: Callable[[str], None] = error) -> Iterator[None]:
+    """Hold the checkout's lock; wait for another build, said in one line. Processes that builds left behind are ended.
+
+    A killed build's lock is free: the operating system lets go of it. A process below one that holds the lock, such as
+    the pre-render script of a build with Quarto, shares it. Raises OSError where the lock cannot be written.
+    """
+    mark = processes.mark(project)
+    if os.environ.get(processes.CHECKOUT) == mark:
+        yield
+        return
+    project.cache.mkdir(parents=True, exist_ok=True)
+    lock = FileLock(project.cache / "build.lock")
+    try:
+        lock.acquire(blocking=False)
+    except Timeout:
+        say("Another build is running in this checkout; waiting for it to end ...")
+        lock.acquire()
+    try:
+        processes.end(project)
+        os.environ[processes.CHECKOUT] = mark
+        try:
+            yield
+        finally:
+            del os.environ[processes.CHECKOUT]
+            processes.end(project)
+    finally:
+        lock.release()

@@ -1,0 +1,120 @@
+"""A checkout of the course: its folders, its settings, its limits."""
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from dotenv import dotenv_values
+
+from course.common.errors import CourseError
+from course.common.settings import read_settings
+
+FOLDERS = ("_extensions", "assets", "chapters", "pages", "scripts")
+
+
+@dataclass(frozen=True)
+class Project:
+    """A checkout of the course.
+
+    Attributes:
+        root: Its folder.
+        settings: `_quarto.yml`, validated.
+        chapters: The chapters' `.qmd` files, in order.
+    """
+
+    root: Path
+    settings: dict[str, Any]
+    chapters: tuple[Path, ...]
+
+    @property
+    def title(self) -> str:
+        """The website's title."""
+        return str(self.settings["website"]["title"])
+
+    @property
+    def description(self) -> str:
+        """The website's description."""
+        return str(self.settings["website"]["description"])
+
+    @property
+    def output(self) -> Path:
+        """The folder of the published site, unless a command is told another."""
+        return self.root / str(self.settings["project"]["output-dir"])
+
+    @property
+    def exercises(self) -> dict[str, list[str]]:
+        """The course list: the titles of each chapter's exercises, by the chapter's file."""
+        listed = self.settings["course"]["exercises"]
+        return {str(file): [str(title) for title in titles] for file, titles in listed.items()}
+
+    @property
+    def time_limit(self) -> int:
+        """Seconds that one cell may run."""
+        return int(self.settings["course"]["time-limit"])
+
+    @property
+    def memory_limit(self) -> int:
+        """Megabytes that an exercise's kernel may need."""
+        return int(self.settings["course"]["memory-limit"])
+
+    @property
+    def output_limit(self) -> int:
+        """Characters that one cell may print."""
+        return int(self.settings["course"]["output-limit"])
+
+    @property
+    def figure(self) -> dict[str, Any]:
+        """Width and height (inches), dpi and file format of all figures."""
+        keys = ("fig-width", "fig-height", "fig-dpi")
+        return {key: self.settings[key] for key in keys} | {"fig-format": self.settings["execute"]["fig-format"]}
+
+    @property
+    def cache(self) -> Path:
+        """The folder of everything that can be made again: executed notebooks, site data, staging."""
+        return self.root / ".cache"
+
+    @property
+    def render_cache(self) -> Path:
+        """The folder of rendered pieces, for `render_cache.cached`."""
+        return self.cache / "rendered"
+
+    def environment(self) -> dict[str, str]:
+        """The environment of a kernel: this process's, and below it what `_environment` sets (as Quarto does)."""
+        values = dotenv_values(self.root / "_environment")
+        return {**{key: value or "" for key, value in values.items()}, **os.environ}
+
+    def relative(self, path: Path) -> str:
+        """A path for messages: relative to the root, with forward slashes."""
+        return path.relative_to(self.root).as_posix()
+
+
+def load_project(root: Path) -> Project:
+    """Read a checkout's configuration and find its chapters.
+
+    Args:
+        root: The checkout's folder.
+
+    Returns:
+        The project.
+
+    Raises:
+        CourseError: The configuration is missing or wrong, or there are no chapters.
+    """
+    settings = read_settings(root)
+    chapters = tuple(sorted((root / "chapters").glob("[0-9]*-*.qmd")))
+    if not chapters:
+        raise CourseError("no chapters: expected files such as chapters/01-title.qmd", file=root)
+    return Project(root, settings, chapters)
+
+
+def source_files(root: Path) -> Iterator[Path]:
+    """The project's files that a site depends on, without what Python and the engines leave among them."""
+    yield from (root / name for name in ("_quarto.yml", "_environment"))
+    yield from sorted(root.glob("*.qmd"))
+    for folder in FOLDERS:
+        for file in sorted((root / folder).rglob("*")):
+            made = {"__pycache__", ".jupyter_cache"} & set(file.parts) or "_files" in str(file.relative_to(root))
+            if file.is_file() and not made and file.suffix not in (".html", ".typ", ".quarto_ipynb"):
+                yield file

@@ -1,0 +1,45 @@
+"""What programs made of the same input before, kept by content: after an edit only what it touches is made again."""
+
+import hashlib
+import os
+import threading
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+LIMIT = 100_000_000  # bytes
+
+
+def cached(kept: Path, inputs: Iterable[str | bytes], make: Callable[[], bytes]) -> bytes:
+    """What make returns, or returned when it was called with the same inputs.
+
+    kept: the folder of what was made; inputs: everything that the result depends on, versions included.
+    Raises what make raises, and OSError.
+    """
+    digest = hashlib.sha256()
+    for part in inputs:
+        data = part.encode() if isinstance(part, str) else part
+        digest.update(f"{len(data)}:".encode() + data)
+    file = kept / digest.hexdigest()
+    try:
+        known = file.read_bytes()
+        os.utime(file)
+        return known
+    except FileNotFoundError:
+        pass
+    made = make()
+    file.parent.mkdir(parents=True, exist_ok=True)
+    # Several threads may make the same thing; what a kill leaves half-written is never read
+    unfinished = file.with_suffix(f".{threading.get_ident()}")
+    unfinished.write_bytes(made)
+    os.replace(unfinished, file)
+    return made
+
+
+def trim(kept: Path, limit: int = LIMIT) -> None:
+    """Remove what was used longest ago, until no more than limit bytes are left."""
+    files = sorted(kept.glob("*"), key=lambda file: file.stat().st_mtime_ns, reverse=True)
+    total = 0
+    for file in files:
+        total += file.stat().st_size
+        if total > limit or file.suffix:
+            file.unlink()

@@ -1,0 +1,1 @@
+"""Chapters in kernels: executed notebooks, and the store that keeps them."""

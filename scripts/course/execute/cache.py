@@ -1,0 +1,78 @@
+"""The cache of executed notebooks (jupyter-cache), which Quarto reads and fills as well."""
+
+import shutil
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import Any
+
+from jupyter_cache import get_cache
+from jupyter_cache.base import CacheBundleIn
+from nbformat import NotebookNode
+from sqlalchemy.exc import SQLAlchemyError
+
+from course.common.errors import CourseError
+from course.common.files import write_whole
+from course.common.project import Project
+from course.execute.notebooks import environment_digest
+
+# Executed chapters that are kept, in both engines' form; each takes up to a megabyte
+LIMIT = 200
+
+
+class Cache:
+    """Executed notebooks by their code cells (jupyter-cache), emptied when what lies around the code changes."""
+
+    def __init__(self, project: Project) -> None:
+        self.folder = project.cache / "notebooks"
+        stamp = self.folder / "fingerprint"
+        wanted = environment_digest(project)
+        if self.folder.exists() and not (stamp.is_file() and stamp.read_text() == wanted and readable(self.folder)):
+            shutil.rmtree(self.folder)
+        write_whole(stamp, wanted)
+        self.cache: Any = get_cache(self.folder)
+        with database_errors():
+            if self.cache.get_cache_limit() != LIMIT:
+                self.cache.change_cache_limit(LIMIT)
+
+    def find(self, notebook: NotebookNode) -> NotebookNode | None:
+        """The executed notebook with the same code cells, or None; one that a kill left half-written counts as none.
+
+        Raises CourseError where the database cannot be used, on a full disk for instance.
+        """
+        try:
+            with database_errors():
+                found: NotebookNode = self.cache.get_cache_bundle(self.cache.match_cache_notebook(notebook).pk).nb
+                return found
+        except (KeyError, ValueError):
+            return None
+
+    def store(self, notebook: NotebookNode, uri: str) -> None:
+        """Keep an executed notebook. uri: its name in the cache's own listings. Raises CourseError, OSError."""
+        with database_errors():
+            # A kill can leave an entry's folder without its notebook, on which jupyter-cache would fail
+            _, key = self.cache.create_hashed_notebook(notebook)
+            shutil.rmtree(self.folder / "executed" / key, ignore_errors=True)
+            self.cache.cache_notebook_bundle(CacheBundleIn(notebook, uri), overwrite=True)
+
+
+@contextmanager
+def database_errors() -> Iterator[None]:
+    """Turn what jupyter-cache and its database raise into a CourseError of one line."""
+    try:
+        yield
+    except (RuntimeError, SQLAlchemyError) as problem:
+        reason = str(problem.__cause__ or problem).splitlines()[0]
+        raise CourseError(f"cannot use the cache of executed notebooks: {reason}") from None
+
+
+def readable(folder: Path) -> bool:
+    """Whether the cache's database is whole: a kill can leave it without tables, a full disk or a crash damaged."""
+    try:
+        with closing(sqlite3.connect(folder / "global.db")) as database:
+            whole: bool = database.execute("PRAGMA quick_check").fetchone() == ("ok",)
+        get_cache(folder).list_cache_records()
+    except (sqlite3.Error, SQLAlchemyError, RuntimeError, ValueError):
+        return False
+    return whole

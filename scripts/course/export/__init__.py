@@ -1,0 +1,1 @@
+"""What readers download besides PDFs: practice and solution notebooks, and a zip of everything."""

@@ -1,0 +1,56 @@
+"""A chapter's prose as Markdown for Jupyter, cut where its cells and its parts stand."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from course.common.project import Project
+from course.render.portable.pandoc import pandoc
+from course.source.chapters import Cell, Chapter
+
+# Plain Markdown with formulas between dollar signs, as Jupyter reads them
+OPTIONS = ["--to=gfm-tex_math_gfm+tex_math_dollars", "--wrap=none", "--columns=10000"]
+MARK = re.compile(r"^<!-- course:(?P<kind>exercise|part|cell) (?P<value>\S+) -->$", re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A stretch of prose or one code cell of a chapter, in their order.
+
+    exercise: its id, empty before the first; part: "given", "answer" ... or empty outside of them; text: Markdown,
+    empty for a cell; cell: the chapter's cell, None for prose.
+    """
+
+    exercise: str
+    part: str
+    text: str
+    cell: Cell | None = None
+
+
+def pieces(project: Project, chapter: Chapter) -> Iterator[Piece]:
+    """The chapter in pieces; each part begins with a piece of prose, which may be empty. Raises CourseError."""
+    markdown = pandoc(project, marked(chapter), chapter.stem, OPTIONS)
+    exercise = part = ""
+    cells = {str(cell.line): cell for cell in chapter.cells}
+    start, kind = 0, ""
+    for mark in [*MARK.finditer(markdown), None]:
+        text = markdown[start : mark.start() if mark else None].strip()
+        if text or (kind == "part" and part):
+            yield Piece(exercise, part, text)
+        if mark is None:
+            return
+        start, kind, value = mark.end(), mark["kind"], mark["value"]
+        if kind == "exercise":
+            exercise = value
+        elif kind == "part":
+            part = "" if value == "end" else value
+        else:
+            yield Piece(exercise, part, "", cells[value])
+
+
+def marked(chapter: Chapter) -> str:
+    """The chapter's source with a mark in place of each code cell."""
+    lines = chapter.text.splitlines()
+    for cell in reversed(chapter.cells):
+        lines[cell.line - 1 : cell.end] = ["", f"<!-- course:cell {cell.line} -->", ""]
+    return "\n".join(lines) + "\n"

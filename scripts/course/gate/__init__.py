@@ -1,0 +1,1 @@
+"""The checks that a site must pass before it is published."""

@@ -1,0 +1,105 @@
+"""Rules on the parts of an exercise."""
+
+import ast
+from collections.abc import Iterator
+
+from course.common.errors import Finding
+from course.execute.notebooks import Executed
+from course.gate.context import Context
+from course.gate.registry import at_cell, at_line, rule
+from course.source.chapters import PARTS, Cell
+
+
+@rule("part-missing", "an exercise lacks one of its parts")
+def part_missing(context: Context, name: str) -> Iterator[Finding]:
+    for chapter in context.chapters:
+        for exercise in chapter.exercises:
+            there = {part.name for part in exercise.parts}
+            for part in PARTS:
+                if part not in there:
+                    yield at_line(chapter, exercise.line, name, f"expected a '::: {part}' div")
+
+
+@rule("part-order", "an exercise's parts stand in another order, or twice")
+def part_order(context: Context, name: str) -> Iterator[Finding]:
+    for chapter in context.chapters:
+        for exercise in chapter.exercises:
+            found = [part.name for part in exercise.parts]
+            expected = [part for part in PARTS if part in found]
+            if found != expected:
+                message = f"the parts stand as {', '.join(found)}; expected {', '.join(expected)}"
+                yield at_line(chapter, exercise.line, name, message)
+
+
+@rule("part-empty", "a part of an exercise has nothing in it")
+def part_empty(context: Context, name: str) -> Iterator[Finding]:
+    for chapter in context.chapters:
+        lines = chapter.text.splitlines()
+        for exercise in chapter.exercises:
+            for part in exercise.parts:
+                if not "".join(lines[part.line : part.end - 1]).strip():
+                    yield at_line(chapter, part.line, name, f"'::: {part.name}' is empty")
+
+
+def effective(cell: Cell) -> bool:
+    """Whether a cell is executed and does anything: more than comments, `pass`, constants. What is no Python counts."""
+    if cell.options.get("eval") is False:
+        return False
+    tree = cell.tree
+    if tree is None:
+        return bool(cell.code.strip())
+    idle = [
+        isinstance(n, ast.Pass) or (isinstance(n, ast.Expr) and isinstance(n.value, ast.Constant)) for n in tree.body
+    ]
+    return not all(idle)
+
+
+def unexecuted(executed: Executed, name: str, part: str) -> Iterator[Finding]:
+    """Findings for exercises in which no cell of the part was executed with any effect."""
+    chapter = executed.chapter
+    ran = {cell.line for cell, status in zip(chapter.cells, executed.status, strict=True) if status != "not-run"}
+    stopped = {"time-limit", "kernel-died"} & set(executed.status)
+    for index, exercise in enumerate(chapter.exercises):
+        cells = chapter.cells_of(index, part)
+        wanted = [cell for cell in cells if effective(cell)]
+        if wanted and (stopped or any(cell.line in ran for cell in wanted)):
+            continue
+        line = next((p.line for p in exercise.parts if p.name == part), exercise.line)
+        skipped = any(cell.options.get("eval") is False for cell in cells)
+        reason = (
+            "its cells have 'eval: false'"
+            if skipped
+            else f"expected a '::: {part}' div with a python cell that does something"
+        )
+        yield at_line(chapter, line, name, f"no executed {part}: {reason}")
+
+
+@rule("no-answer", "an exercise has no answer that was executed and does something")
+def no_answer(context: Context, name: str) -> Iterator[Finding]:
+    for executed in context.executed:
+        yield from unexecuted(executed, name, "answer")
+
+
+@rule("no-check", "an exercise has no check that was executed and does something")
+def no_check(context: Context, name: str) -> Iterator[Finding]:
+    for executed in context.executed:
+        yield from unexecuted(executed, name, "check")
+
+
+def asserts(cell: Cell) -> bool:
+    """Whether a cell asserts: by statement, or by a call such as `torch.testing.assert_close`."""
+    for node in ast.walk(cell.tree or ast.Module([], [])):
+        if isinstance(node, ast.Assert):
+            return True
+        if isinstance(node, ast.Call) and "assert" in ast.unparse(node.func).lower():
+            return True
+    return False
+
+
+@rule("no-assertion", "a check asserts nothing")
+def no_assertion(context: Context, name: str) -> Iterator[Finding]:
+    for chapter in context.chapters:
+        for index, _ in enumerate(chapter.exercises):
+            cells = [cell for cell in chapter.cells_of(index, "check") if effective(cell)]
+            if cells and not any(asserts(cell) for cell in cells):
+                yield at_cell(chapter, cells[0], name, "expected an assert on the reader's variables")

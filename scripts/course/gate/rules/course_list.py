@@ -1,0 +1,56 @@
+"""Rules on the course list in _quarto.yml (`course: exercises:`), which names every chapter's exercises in order."""
+
+from collections.abc import Iterator
+
+from course.common.errors import Finding
+from course.gate.context import Context
+from course.gate.registry import at_line, rule
+from course.source.chapters import Chapter
+
+FILE = "_quarto.yml"
+
+
+def listed(context: Context, chapter: Chapter) -> list[str]:
+    """The titles that the course list has for a chapter."""
+    exercises = context.project.settings.get("course", {}).get("exercises") or {}
+    return [str(title) for title in exercises.get(chapter.file, [])]
+
+
+def line_of(context: Context, text: str) -> int:
+    """The line of the course list that holds a text."""
+    lines = (context.project.root / FILE).read_text(encoding="utf-8").splitlines()
+    return next((number for number, line in enumerate(lines, start=1) if text in line), 1)
+
+
+@rule("exercise-missing", "an exercise of the course list is not in its chapter")
+def exercise_missing(context: Context, name: str) -> Iterator[Finding]:
+    for chapter in context.chapters:
+        found = {exercise.title for exercise in chapter.exercises}
+        for title in listed(context, chapter):
+            if title not in found:
+                advice = "write it there as a '## ' heading, or take this line out"
+                message = f"{chapter.file} has no exercise '{title}': {advice}"
+                yield Finding(FILE, line_of(context, title), name, message)
+
+
+@rule("exercise-unlisted", "an exercise of a chapter is not in the course list")
+def exercise_unlisted(context: Context, name: str) -> Iterator[Finding]:
+    for chapter in context.chapters:
+        titles = listed(context, chapter)
+        for exercise in chapter.exercises:
+            if exercise.title not in titles:
+                message = f"add '- {exercise.title}' to course: exercises: {chapter.file}: in {FILE}"
+                yield at_line(chapter, exercise.line, name, message)
+
+
+@rule("exercise-order", "a chapter's exercises stand in another order than in the course list")
+def exercise_order(context: Context, name: str) -> Iterator[Finding]:
+    for chapter in context.chapters:
+        found = [exercise.title for exercise in chapter.exercises]
+        expected = [title for title in listed(context, chapter) if title in found]
+        actual = [title for title in found if title in expected]
+        for exercise_title, expected_title in zip(actual, expected, strict=False):
+            if exercise_title != expected_title:
+                line = next(e.line for e in chapter.exercises if e.title == exercise_title)
+                yield at_line(chapter, line, name, f"the course list has '{expected_title}' here")
+                break

@@ -1,0 +1,217 @@
+"""Rules on what happened when a chapter's cells ran, and on what they printed."""
+
+import ast
+import json
+import re
+import sys
+from collections.abc import Iterator
+from importlib.metadata import version
+from pathlib import Path
+
+from nbformat import NotebookNode
+
+from course.common.errors import Finding
+from course.common.render_cache import cached
+from course.execute.notebooks import Executed
+from course.gate.context import Context
+from course.gate.registry import at_cell, rule
+from course.source.chapters import Cell, Chapter
+
+ANSI = re.compile(r"\x1b\[[0-9;]*m")
+FRAME = re.compile(r"^\s*Cell In\[\d+\], line (?P<line>\d+)", re.MULTILINE)
+FIRST_FRAME = re.compile(r"^\s*(?:Cell In\[|File ).*$", re.MULTILINE)
+KERNEL_FILE = re.compile(r" \(\d+\.py, line \d+\)$")
+NOT_A_NUMBER = re.compile(r"(?<![\w.])[-+]?(?:nan|inf)(?!\w)", re.IGNORECASE)
+ADDRESS = re.compile(r"\b0x[0-9a-fA-F]{8,}")
+TRACEBACK_LINES = 6
+KINDS = {
+    "SyntaxError": "syntax-error",
+    "IndentationError": "syntax-error",
+    "TabError": "syntax-error",
+    "SystemExit": "system-exit",
+    "CalledProcessError": "command-failed",
+}
+# Names that IPython puts into every kernel
+KERNEL_NAMES = {"get_ipython", "display", "In", "Out", "exit", "quit"}
+
+
+def runs(executed: Executed) -> Iterator[tuple[Cell, str, list[NotebookNode]]]:
+    """The cells with their ends and outputs."""
+    yield from zip(executed.chapter.cells, executed.status, executed.outputs, strict=True)
+
+
+def text_of(output: NotebookNode) -> str:
+    """An output's text as a reader sees it: of several forms, the one that engines show."""
+    if output.output_type == "stream":
+        return str(output.text)
+    data = output.get("data", {})
+    if any(kind.startswith("image/") for kind in data):
+        return ""
+    kind = next((kind for kind in ("text/html", "text/markdown", "text/plain") if kind in data), None)
+    return str(data[kind]) if kind else ""
+
+
+def kind_of(output: NotebookNode, traceback: str) -> str:
+    """The rule that an error output breaks. A traceback that begins inside a function comes from showing a result."""
+    first = FIRST_FRAME.search(traceback)
+    if first and ", in " in first[0]:
+        return "display-error"
+    return KINDS.get(output.ename, "cell-error")
+
+
+def error_rule(name: str, description: str) -> None:
+    """A rule on error outputs of one kind."""
+
+    @rule(name, description)
+    def check(context: Context, name: str) -> Iterator[Finding]:
+        for executed in context.executed:
+            for cell, _, outputs in runs(executed):
+                for output in outputs:
+                    traceback = ANSI.sub("", "\n".join(output.get("traceback", [])))
+                    if output.output_type == "error" and kind_of(output, traceback) == name:
+                        yield error_finding(executed.chapter, cell, name, output, traceback)
+
+
+def error_finding(chapter: Chapter, cell: Cell, name: str, output: NotebookNode, traceback: str) -> Finding:
+    """A finding at the line at which a cell's traceback begins, with the traceback's end."""
+    frame = FRAME.search(traceback)
+    line = cell.code_line + int(frame["line"]) - 1 if frame else cell.line
+    message = KERNEL_FILE.sub("", f"{output.ename}: {output.evalue}".splitlines()[0])
+    tail = [text for text in traceback.splitlines() if text.strip()][-TRACEBACK_LINES:]
+    return at_cell(chapter, cell, name, message, line=line, detail="\n".join(tail))
+
+
+error_rule("cell-error", "a cell raises an exception")
+error_rule("syntax-error", "a cell is not Python")
+error_rule("system-exit", "a cell calls sys.exit or exit")
+error_rule("command-failed", "a '!command' ends with an error")
+error_rule("display-error", "an object's display method raises")
+
+
+def ended(name: str, description: str, message: str) -> None:
+    """A rule on cells that ended their chapter."""
+
+    @rule(name, description)
+    def check(context: Context, name: str) -> Iterator[Finding]:
+        for executed in context.executed:
+            for cell, status, _ in runs(executed):
+                if status == name:
+                    limit = context.project.time_limit
+                    yield at_cell(executed.chapter, cell, name, message.format(limit=limit))
+
+
+ended("kernel-died", "a cell ends its kernel", "the kernel died in this cell; the cells below it were not run")
+ended("time-limit", "a cell runs too long", "still running after {limit} s; the cells below it were not run")
+
+
+@rule("memory-limit", "a chapter needs more memory than the limit")
+def memory_limit(context: Context, name: str) -> Iterator[Finding]:
+    limit = context.project.memory_limit
+    for executed in context.executed:
+        for cell, peak in zip(executed.chapter.cells, executed.peaks, strict=True):
+            if peak > limit:
+                yield at_cell(
+                    executed.chapter,
+                    cell,
+                    name,
+                    f"the kernel has needed {peak:.0f} MB by here, the limit is {limit} MB",
+                )
+                break
+
+
+@rule("errors-allowed", "an option or a tag lets errors through")
+def errors_allowed(context: Context, name: str) -> Iterator[Finding]:
+    for chapter in context.chapters:
+        for cell in chapter.cells:
+            tags = cell.options.get("tags") or []
+            if cell.options.get("error"):
+                yield at_cell(chapter, cell, name, "the option 'error: true' lets errors through; remove it")
+            if "raises-exception" in ([tags] if isinstance(tags, str) else tags):
+                yield at_cell(chapter, cell, name, "the tag 'raises-exception' lets errors through; remove it")
+        for file, settings in (("_quarto.yml", context.project.settings), (chapter.file, chapter.front)):
+            execute = settings.get("execute")
+            if isinstance(execute, dict) and execute.get("error"):
+                yield Finding(file, 1, name, "'execute: error: true' lets errors through; remove it")
+
+
+@rule("stderr", "a cell writes to stderr: a warning, a log line, an exception in a thread")
+def stderr(context: Context, name: str) -> Iterator[Finding]:
+    for executed in context.executed:
+        for cell, status, outputs in runs(executed):
+            texts = [output.text for output in outputs if output.get("name") == "stderr"]
+            if texts and status == "ok":
+                lines = [line for line in ANSI.sub("", "".join(texts)).splitlines() if line.strip()]
+                message = f"stderr: {lines[0] if lines else 'blank'}; fix the cause, readers see this"
+                yield at_cell(executed.chapter, cell, name, message, detail="\n".join(lines[-TRACEBACK_LINES:]))
+
+
+def printed(name: str, description: str, pattern: "re.Pattern[str] | None", message: str, part: str = "") -> None:
+    """A rule on words in outputs; part: of the exercise that it is limited to; no pattern: paths of this machine."""
+
+    @rule(name, description)
+    def check(context: Context, name: str) -> Iterator[Finding]:
+        places = {str(context.project.root), str(Path.home()), sys.prefix, "/tmp/ipykernel_"}
+        paths = re.compile("|".join(re.escape(place) for place in sorted(places, key=len, reverse=True)))
+        for executed in context.executed:
+            for cell, _, outputs in runs(executed):
+                texts = [text_of(output) for output in outputs if output.output_type != "error"]
+                match = (pattern or paths).search("\n".join(texts))
+                if match and (not part or cell.part == part):
+                    yield at_cell(executed.chapter, cell, name, message.format(found=match[0]))
+
+
+printed("not-a-number", "an answer prints NaN or infinity", NOT_A_NUMBER, "the output holds '{found}'", part="answer")
+printed(
+    "memory-address",
+    "an output holds a memory address",
+    ADDRESS,
+    "'{found}' differs on every run; print something else",
+)
+printed("machine-path", "an output holds a path of the build machine", None, "'{found}' is a path of this machine")
+
+
+@rule("output-size", "a cell's output is too large for a page")
+def output_size(context: Context, name: str) -> Iterator[Finding]:
+    limit = context.project.output_limit
+    for executed in context.executed:
+        for cell, _, outputs in runs(executed):
+            size = sum(len(text_of(output)) for output in outputs)
+            if size > limit:
+                yield at_cell(executed.chapter, cell, name, f"{size} characters of output, the limit is {limit}")
+
+
+@rule("undefined-name", "a cell needs a name of a later cell or of another exercise")
+def undefined_name(context: Context, name: str) -> Iterator[Finding]:
+    for chapter in context.chapters:
+        for exercise in {cell.exercise for cell in chapter.cells}:
+            cells = [cell for cell in chapter.cells if cell.exercise == exercise]
+            for line, missing in undefined(context.project.render_cache, cells):
+                cell = next(cell for cell in cells if cell.line <= line <= cell.end)
+                message = f"'{missing}' is not defined above in this exercise, which must run by itself"
+                yield at_cell(chapter, cell, name, message, line=line)
+
+
+def undefined(kept: Path, cells: list[Cell]) -> Iterator[tuple[int, str]]:
+    """Names that cells use before they have them, with their lines. kept: as in `render_cache.cached`."""
+    if any(cell.tree is None for cell in cells):
+        return
+    lines = [(number, Cell.without_magic(text)) for cell in cells for number, text in cell.numbered_code]
+    code = "\n".join(text for _, text in lines)
+    known = cached(kept, ["pyflakes", version("pyflakes"), sys.version, code], lambda: undefined_in(code))
+    for line, missing in json.loads(known):
+        yield lines[line - 1][0], missing
+
+
+def undefined_in(code: str) -> bytes:
+    """Undefined names with their lines as JSON; none in what is no Python."""
+    # Imported here, as it takes time that a build with known code does not need
+    from pyflakes import checker, messages
+
+    try:
+        tree = ast.parse(code)
+    except SyntaxError:
+        return b"[]"
+    found = checker.Checker(tree, builtins=KERNEL_NAMES).messages
+    return json.dumps(
+        [(one.lineno, one.message_args[0]) for one in found if isinstance(one, messages.UndefinedName)]
+    ).encode()

@@ -1,0 +1,182 @@
+"""Rules on the built site: links, images, origins, references, navigation, search, PDFs."""
+
+import json
+import re
+from collections.abc import Iterator
+from importlib.metadata import version
+from pathlib import Path
+from urllib.parse import unquote
+
+from course.common.errors import Finding
+from course.common.render_cache import cached
+from course.gate.built_site import Page
+from course.gate.context import Context
+from course.gate.registry import at_line, rule
+from course.gate.rules.source import identifiers
+from course.source.chapters import Chapter
+
+ELSEWHERE = re.compile(r"(?:https?:)?//", re.IGNORECASE)
+SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
+REFERENCE = re.compile(r"(?<![\w.])(?P<target>\??@(?:fig|tbl|sec|eq|lst)-[\w-]+)")
+SAME_PAGE = re.compile(r"\]\(#(?P<target>[^)\s]+)\)")
+IMAGE = re.compile(r"!\[[^\]]*\]\((?P<target>[^)\s]+)\)")
+
+
+def pages(context: Context) -> list[Page]:
+    """The built pages, none before there are any."""
+    return context.site.pages if context.site else []
+
+
+def source_line(context: Context, page: Page, *words: str) -> int:
+    """The line of a page's source that holds one of the words, the first if none does."""
+    file = context.project.root / page.source
+    lines = file.read_text(encoding="utf-8").splitlines() if file.is_file() else []
+    for word in words:
+        for number, line in enumerate(lines, start=1):
+            if word and word in line:
+                return number
+    return 1
+
+
+def finding(context: Context, page: Page, name: str, target: str, message: str) -> Finding:
+    """A finding in a page's source, at the line that names the target."""
+    path, _, anchor = target.partition("#")
+    stem = path.rpartition("/")[2].removesuffix(".html")
+    line = source_line(context, page, target, f"#{anchor}" if anchor else "", stem)
+    chapter = next((chapter for chapter in context.chapters if chapter.file == page.source), None)
+    return at_line(chapter, line, name, message) if chapter else Finding(page.source, line, name, message)
+
+
+def local(page: Page, links: list[str]) -> Iterator[tuple[str, str, str]]:
+    """The links that stay on the site, as written, with the path below the site and the anchor."""
+    for link in links:
+        if SCHEME.match(link) or ELSEWHERE.match(link) or not link:
+            continue
+        path, _, anchor = link.partition("#")
+        yield link, page.resolve(unquote(path.partition("?")[0])), unquote(anchor)
+
+
+@rule("broken-link", "a link leads to a page or a file that is not there")
+def broken_link(context: Context, name: str) -> Iterator[Finding]:
+    for page in pages(context):
+        for link, target, _ in local(page, page.links):
+            if context.site and not context.site.has(target):
+                yield finding(context, page, name, link, f"'{link}' leads to nothing")
+
+
+def in_source(context: Context, pattern: re.Pattern[str]) -> Iterator[tuple[Chapter, int, str]]:
+    """What a pattern's group `target` finds in the chapters' prose, with chapter and line.
+
+    Typst refuses to set what leads nowhere, so it must be found before anything is rendered.
+    """
+    for chapter in context.chapters:
+        for number, text in chapter.prose:
+            for match in pattern.finditer(re.sub(r"`[^`]*`", "", text)):
+                yield chapter, number, match["target"]
+
+
+def known_ids(chapter: Chapter) -> set[str]:
+    """The ids in a chapter: given ones, labels of cells, and those that Pandoc makes of headings."""
+    headings = [text.lstrip("#") for _, text in chapter.prose if text.startswith("#")]
+    slugs = {re.sub(r"[^\w\s-]", "", re.sub(r"\{.*\}", "", text)).strip().lower() for text in headings}
+    given = {identifier for _, identifier in identifiers(chapter)}
+    return given | {cell.label for cell in chapter.cells} | {re.sub(r"\s+", "-", slug) for slug in slugs}
+
+
+@rule("broken-anchor", "a link leads to a place in a page that is not there")
+def broken_anchor(context: Context, name: str) -> Iterator[Finding]:
+    for chapter, number, target in in_source(context, SAME_PAGE):
+        if target not in known_ids(chapter):
+            yield at_line(chapter, number, name, f"the chapter has no #{target}")
+    for page in pages(context):
+        for link, target, anchor in local(page, page.links):
+            found = context.site.page(target) if context.site else None
+            if found and anchor and anchor not in found.ids:
+                yield finding(context, page, name, link, f"'{link}': the page has no #{anchor}")
+
+
+@rule("missing-image", "an image, a script or a style is not there")
+def missing_image(context: Context, name: str) -> Iterator[Finding]:
+    for chapter, number, target in in_source(context, IMAGE):
+        if not ELSEWHERE.match(target) and not (chapter.path.parent / target).is_file():
+            yield at_line(chapter, number, name, f"'{target}' is not there")
+    for page in pages(context):
+        for link, target, _ in local(page, page.loads):
+            if context.site and not context.site.has(target):
+                yield finding(context, page, name, link, f"'{link}' is not there")
+
+
+@rule("foreign-origin", "a page loads a script, a style, a font or an image from another origin")
+def foreign_origin(context: Context, name: str) -> Iterator[Finding]:
+    for chapter, number, target in in_source(context, IMAGE):
+        if ELSEWHERE.match(target):
+            yield at_line(chapter, number, name, f"'{target}' is loaded from elsewhere; ship it under assets/")
+    for page in pages(context):
+        for link in page.loads:
+            if ELSEWHERE.match(link):
+                yield finding(context, page, name, link, f"'{link}' is loaded from elsewhere; ship it under assets/")
+    for path, text in context.site.styles() if context.site else []:
+        for link in re.findall(r"(?:@import\s+(?:url\()?|url\()\s*[\"']?((?:https?:)?//[^\"')\s]+)", text):
+            yield Finding(path, 1, name, f"'{link}' is loaded from elsewhere")
+
+
+@rule("unresolved-reference", "a reference was not resolved")
+def unresolved_reference(context: Context, name: str) -> Iterator[Finding]:
+    for chapter, number, target in in_source(context, REFERENCE):
+        yield at_line(chapter, number, name, f"'{target}': link to an id instead, such as [text](#fig-name)")
+    for page in pages(context):
+        for match in REFERENCE.finditer(page.text):
+            word = match[0].lstrip("?")
+            yield finding(
+                context, page, name, word, f"'{word}' refers to nothing; link to an id, such as [text](#fig-name)"
+            )
+
+
+@rule("not-in-navigation", "a page is not in the navigation")
+def not_in_navigation(context: Context, name: str) -> Iterator[Finding]:
+    home = context.site.page("index.html") if context.site else None
+    reached = {target for _, target, _ in local(home, home.links)} if home else set()
+    for page in pages(context):
+        if page.path != "index.html" and page.path not in reached:
+            yield Finding(
+                page.source, 1, name, "no link of the front page's navigation leads here; see sidebar: in _quarto.yml"
+            )
+
+
+@rule("not-in-search", "a page is not in the search")
+def not_in_search(context: Context, name: str) -> Iterator[Finding]:
+    if context.site:
+        index = context.site.root / "search.json"
+        entries = json.loads(index.read_text(encoding="utf-8")) if index.is_file() else []
+        found = {str(entry.get("href", "")).partition("#")[0] for entry in entries}
+        for page in pages(context):
+            if page.path not in found:
+                yield Finding(page.source, 1, name, "search.json does not know this page")
+
+
+@rule("pdf", "a chapter's PDF is missing, has no text, or lacks one of its exercises")
+def pdf(context: Context, name: str) -> Iterator[Finding]:
+    for chapter in context.chapters if context.site else []:
+        file = context.site.root / "chapters" / f"{chapter.stem}.pdf" if context.site else None
+        if file is None or not file.is_file():
+            yield at_line(chapter, 1, name, "the chapter has no PDF")
+            continue
+        text = known_text(context.project.render_cache, file.read_bytes())
+        for exercise in chapter.exercises:
+            if "".join(exercise.title.split()) not in text:
+                yield at_line(chapter, exercise.line, name, "the exercise is not in the chapter's PDF")
+
+
+def known_text(kept: Path, content: bytes) -> str:
+    """As `pdf_text`, made or remembered. kept: as in `render_cache.cached`."""
+    return cached(kept, ["pypdfium2", version("pypdfium2"), content], lambda: pdf_text(content).encode()).decode()
+
+
+def pdf_text(content: bytes) -> str:
+    """The text of a PDF without any white space, which PDFs do not keep."""
+    # Imported here, as it takes time that a build with known PDFs does not need
+    import pypdfium2
+
+    document = pypdfium2.PdfDocument(content)
+    texts = [page.get_textpage().get_text_range() for page in document]
+    return "".join("".join(texts).split())

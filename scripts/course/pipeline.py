@@ -1,0 +1,184 @@
+"""What a build does, step by step. Read this first.
+
+1. `prepare`: parse the chapters, write what pages say about the build, execute what is not in the cache;
+2. the gate reads the executed chapters;
+3. `render_site`: the engine renders pages and PDFs, begun while kernels still run; notebooks are exported beside it;
+   what both engines leave to do is done (postprocess), and the pages are made light (postprocess/optimize);
+4. the gate reads the site;
+5. the site takes the place of the published one, as a whole (publish).
+"""
+
+import os
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
+from dataclasses import dataclass
+from pathlib import Path
+
+from course.common import lock
+from course.common.console import Reporter, count
+from course.common.errors import Finding
+from course.common.project import Project
+from course.common.render_cache import trim
+from course.execute import executor
+from course.execute.notebooks import Executed
+from course.export.downloads import downloads
+from course.gate.built_site import Site
+from course.gate.context import Context
+from course.gate.runner import run_gate
+from course.postprocess.optimize.site import optimize_site
+from course.postprocess.pages import complete_pages
+from course.publish import record, swap
+from course.render.engine import Engine, Rendering
+from course.render.site_data import write_site_data
+from course.source.reader import read_chapters
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How a build ended.
+
+    Attributes:
+        findings: Of the gate; with any, nothing was published.
+        site: The published site's folder, None where nothing was published.
+        executed: The chapters.
+    """
+
+    findings: list[Finding]
+    site: Path | None
+    executed: list[Executed]
+
+
+def build_site(
+    project: Project, engine: Engine, target: Path, reporter: Reporter, *, jobs: int, force: bool = False
+) -> Outcome:
+    """Build the site and publish it.
+
+    Args:
+        project: The checkout, whose lock the caller holds.
+        engine: What renders.
+        target: The folder of the published site.
+        reporter: Is told of each step.
+        jobs: Kernels and programs at a time.
+        force: Whether to execute what is in the cache, too.
+
+    Returns:
+        The outcome.
+
+    Raises:
+        CourseError: Something the user can fix stands in the way.
+        OSError: A file cannot be read or written.
+    """
+    staged = project.cache / "site"
+    swap.recover(staged, target)
+    swap.check_writable(target)
+    digest = record.source_digest(project, engine.versions())
+    is_current = not force and record.is_current(project, target, digest)
+    with nullcontext() if is_current else engine.rendering(project, jobs) as rendering:
+        with reporter.stage("Executing"):
+            context = execute_for(rendering, project, engine, reporter, jobs=jobs, force=force)
+        if findings := run_gate(context).findings:
+            return Outcome(findings, None, context.executed)
+        if not rendering:
+            reporter.say("Nothing has changed since the site was built")
+            return Outcome([], target, context.executed)
+        staged.mkdir(parents=True)
+        with reporter.stage("Rendering"):
+            render_site(context, rendering, staged)
+    with reporter.stage("Checking"):
+        context.site = Site(staged)
+        if findings := run_gate(context).findings:
+            return Outcome(findings, None, context.executed)
+    with reporter.stage("Publishing"):
+        swap.publish(staged, target)
+        record.write_record(project, target, digest)
+        trim(project.render_cache)
+    return Outcome([], target, context.executed)
+
+
+def execute_for(
+    rendering: Rendering | None, project: Project, engine: Engine, reporter: Reporter, *, jobs: int, force: bool
+) -> Context:
+    """Prepare the chapters, and hand the rendering, if there is one, each as it becomes ready."""
+
+    def on_executed(executed: Executed) -> None:
+        how = "from the cache" if executed.cached else f"{executed.seconds:.1f} s"
+        reporter.say(f"  {executed.chapter.file}: {count(len(executed.chapter.cells), 'cell')}, {how}")
+        if rendering:
+            rendering.start_chapter(executed)
+
+    def on_kernels_needed() -> None:
+        if rendering:
+            rendering.start_pages()
+
+    context = prepare(
+        project, engine, jobs=jobs, force=force, on_executed=on_executed, on_kernels_needed=on_kernels_needed
+    )
+    if rendering:
+        rendering.start_remaining(context.executed)
+    return context
+
+
+def prepare(
+    project: Project,
+    engine: Engine,
+    *,
+    only: set[str] | None = None,
+    jobs: int | None = None,
+    force: bool = False,
+    on_executed: Callable[[Executed], None] = lambda executed: None,
+    on_kernels_needed: Callable[[], None] = lambda: None,
+    for_quarto: bool = False,
+) -> Context:
+    """Do everything that comes before rendering: parse and execute the chapters.
+
+    Args:
+        project: The checkout.
+        engine: What will render.
+        only: File names of the chapters to execute, None for all.
+        jobs: Kernels at a time, by default one a core.
+        force: Whether to execute what is in the cache, too.
+        on_executed: Called with each chapter when it is ready.
+        on_kernels_needed: Called when everything that pages need but outputs is there, and those need kernels.
+        for_quarto: Whether Quarto, which runs this, is to find all of the chapters in its own cache.
+
+    Returns:
+        What the gate looks at.
+    """
+    chapters, unreadable = read_chapters(project)
+    selected = [chapter for chapter in chapters if only is None or chapter.file in only]
+    with lock.held(project):
+        write_site_data(project, chapters, engine.versions())
+        executed = executor.execute_all(
+            project,
+            selected,
+            engine.setup_cell(project),
+            jobs or os.cpu_count() or 1,
+            force,
+            on_executed,
+            on_kernels_needed=on_kernels_needed,
+            for_quarto=for_quarto,
+        )
+    return Context(project, chapters, unreadable, executed)
+
+
+def render_site(context: Context, rendering: Rendering, site: Path) -> None:
+    """Write the whole site into an empty folder.
+
+    Args:
+        context: The executed chapters.
+        rendering: What has been started on.
+        site: The folder.
+
+    Raises:
+        CourseError: A program that renders fails.
+    """
+    project = context.project
+    with ThreadPoolExecutor(max_workers=1) as beside:
+        exported = beside.submit(downloads, project, context.executed)
+        rendering.write_website(site)
+    for name, data in exported.result().items():
+        (site / name).write_bytes(data)
+    complete_pages(project, site, context.chapters)
+    optimize_site(site, project.render_cache)
+    rendering.write_pdfs(site)

@@ -1,0 +1,1 @@
+"""What both engines leave to do on a rendered site."""

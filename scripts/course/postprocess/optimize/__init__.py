@@ -1,0 +1,1 @@
+"""Make a rendered site light: fewer and smaller files, the same look and behavior."""

@@ -1,0 +1,1 @@
+"""The portable engine: the same pages and PDFs without Quarto, from packages of PyPI."""

@@ -1,0 +1,53 @@
+"""What pages say about the build (chapters, exercises, versions), written down for the extension's Lua filter."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from course.common import addresses
+from course.common.files import write_whole
+from course.common.project import Project
+from course.common.versions import execution_versions
+from course.gate.report import catalog
+from course.render.http_headers import HEADERS
+from course.source.chapters import PARTS, Chapter
+
+NAME = "site-data.json"
+
+
+def write_site_data(project: Project, chapters: list[Chapter], engine: dict[str, str]) -> Path:
+    """Write `.cache/site-data.json`.
+
+    Args:
+        project: The checkout.
+        chapters: All of them, in order.
+        engine: Names and versions of what renders, such as {"Quarto": "1.10.18"}.
+
+    Returns:
+        The file.
+
+    Raises:
+        OSError: It cannot be written.
+    """
+    data: dict[str, Any] = {
+        "versions": [{"name": name, "version": number} for name, number in (execution_versions() | engine).items()],
+        "parts": PARTS,
+        "data": addresses.DATA,
+        "rules": [{"id": name, "description": description} for name, _, description in catalog()],
+        "headers": [{"files": h.files, "name": h.name, "value": h.value} for h in HEADERS],
+        "chapters": [
+            {
+                "number": chapter.number,
+                "title": chapter.title,
+                "description": str(chapter.front.get("description", "")),
+                "source": chapter.file,
+                "exercises": [{"id": exercise.id, "title": exercise.title} for exercise in chapter.exercises],
+            }
+            for chapter in chapters
+        ],
+    }
+    if colab := addresses.colab(project):
+        data["colab"] = colab
+    file = project.cache / NAME
+    write_whole(file, json.dumps(data, indent=1, ensure_ascii=False))
+    return file

@@ -1,0 +1,1 @@
+"""Chapters as text: parsed into exercises, parts and cells."""

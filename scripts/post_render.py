@@ -1,0 +1,50 @@
+"""Quarto runs this after it has rendered (`post-render:` in _quarto.yml): whatever a build does to a rendered site."""
+
+import os
+import sys
+from pathlib import Path
+
+
+def main() -> int:
+    from course.common.console import run_command
+
+    return run_command(complete_site)
+
+
+def complete_site() -> int:
+    """Returns the exit code. Raises CourseError and OSError."""
+    from course.cli.check import last_build, say_result
+    from course.common.project import load_project
+    from course.common.render_cache import trim
+    from course.export.downloads import downloads
+    from course.gate.built_site import Site
+    from course.gate.runner import run_gate
+    from course.postprocess.optimize.site import optimize_site
+    from course.postprocess.pages import complete_pages
+    from course.render.compress import compressed_pdf
+    from course.render.pdf import COURSE, course_alone
+    from course.render.quarto.preview import PREVIEWED
+
+    site = Path(os.environ["QUARTO_PROJECT_OUTPUT_DIR"])
+    # A preview's first render is one of all pages, but without PDFs
+    everything = os.environ.get("QUARTO_PROJECT_RENDER_ALL") and not os.environ.get(PREVIEWED)
+    project = load_project(Path(__file__).resolve().parents[1])
+    context = last_build(project)
+    if everything:
+        made = downloads(project, context.executed) | {COURSE: course_alone(project, context.executed, "finishing")}
+        for name, data in made.items():
+            (site / name).write_bytes(data)
+    complete_pages(project, site, context.chapters)
+    # A preview renders single pages and wants speed
+    if everything:
+        optimize_site(site, project.render_cache)
+        for file in sorted(site.glob("chapters/*.pdf")):
+            file.write_bytes(compressed_pdf(file.read_bytes(), project.render_cache))
+        trim(project.render_cache)
+    # After a single page, or the first of a preview, the others may not be there yet
+    context.site = Site(site) if everything else None
+    return say_result(context, run_gate(context), "text")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,36 @@
+"""Quarto runs this before it renders (`pre-render:` in _quarto.yml): execute the chapters, and run the gate on them."""
+
+import os
+import sys
+from pathlib import Path
+
+
+def main() -> int:
+    try:
+        from course.common.console import run_command
+    except ModuleNotFoundError as missing:
+        advice = "run scripts/build.py once, then activate .venv"
+        sys.exit(f"error: {missing.name} is not installed in {sys.executable}; {advice}")
+    return run_command(prepare_chapters)
+
+
+def prepare_chapters() -> int:
+    """Returns the exit code. Raises CourseError and OSError."""
+    from course.common.console import error
+    from course.common.project import load_project
+    from course.gate.report import format_findings
+    from course.gate.runner import run_gate
+    from course.pipeline import prepare
+    from course.render.quarto.engine import running_quarto
+
+    project = load_project(Path(__file__).resolve().parents[1])
+    files = set(os.environ.get("QUARTO_PROJECT_INPUT_FILES", "").split("\n")) - {""}
+    context = prepare(project, running_quarto(), only=files or None, for_quarto=True)
+    findings = run_gate(context).findings
+    if findings:
+        error(format_findings(findings))
+    return 1 if findings else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,183 @@
+"""Which tools stop a broken chapter: the corpus of tests/gate, one breakage at a time, by exit code alone."""
+
+import argparse
+import hashlib
+import json
+import os
+import platform
+import subprocess
+import sys
+import tempfile
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict, dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from course.bench import layouts, peers, report
+from course.bench.layouts import TIME_LIMIT, Chapters
+from course.bench.peers import PEERS, Tool
+
+from course.bootstrap import ROOT, last_error
+from course.common.console import Reporter
+from course.common.errors import CourseError
+from course.render.quarto import program
+
+RESULT = ROOT / "assets/bench/gate.json"
+LONGEST = 180  # seconds for one run of one tool; after these it counts as not stopped
+MEMORY_LIMIT = 700  # megabytes for a kernel; of the tools, only ours has such a limit
+HEALTHY = "healthy"
+
+
+@dataclass(frozen=True)
+class Row:
+    """How a tool did.
+
+    unusable: why it could not be tried, or what it found in the healthy chapter, else empty;
+    codes: its exit code for each breakage, None where it did not end.
+    """
+
+    tool: str
+    version: str
+    command: str
+    unusable: str
+    codes: Mapping[str, int | None]
+
+    @property
+    def stopped(self) -> int:
+        """The number of breakages that it did not let through."""
+        return sum(bool(code) for code in self.codes.values())
+
+
+def write_course(folder: Path, chapters: Chapters) -> None:
+    """A copy of this project with the chapters in place of its own, and of the pages that link to them."""
+    from support import replace_chapters, set_limits
+
+    layouts.write_project(folder)
+    content = {f"{name}.qmd": text.encode("utf-8", "surrogateescape") for name, text in chapters.items()}
+    replace_chapters(folder, content, ["First"] * len(content))
+    set_limits(folder, seconds=TIME_LIMIT, megabytes=MEMORY_LIMIT)
+
+
+OURS = Tool("ours", "", (), ("python", "scripts/build.py", "--engine", "portable", "--quiet"), write_course)
+TOOLS = (OURS, *PEERS)
+NAMES = tuple(tool.name for tool in TOOLS)
+
+
+def run(options: argparse.Namespace, reporter: Reporter) -> None:
+    """Try the tools, write the result and print its table. Raises CourseError."""
+    chapters = corpus()
+    digest = hashlib.sha256(json.dumps(chapters).encode()).hexdigest()
+    rows = {} if set(options.tools) == set(NAMES) else last_rows(digest)
+    for tool in TOOLS:
+        if tool.name in options.tools:
+            with reporter.stage(f"Trying {tool.name}"):
+                rows[tool.name] = row = try_tool(tool, chapters)
+            seconds = reporter.seconds[f"Trying {tool.name}"]
+            outcome = row.unusable or f"stopped {row.stopped} of {len(row.codes)}"
+            reporter.say(f"  {outcome}, {seconds:.0f} s")
+    result = {
+        "date": date.today().isoformat(),
+        "machine": {
+            "cores": os.cpu_count(),
+            "python": platform.python_version(),
+            "system": f"{platform.system()} {platform.machine()}",
+        },
+        "time-limit": TIME_LIMIT,
+        "corpus": digest,
+        "breakages": [name for name in chapters if name != HEALTHY],
+        "tools": [asdict(rows[name]) for name in NAMES if name in rows],
+    }
+    RESULT.parent.mkdir(parents=True, exist_ok=True)
+    RESULT.write_text(json.dumps(result, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+    reporter.say(table(result))
+    reporter.say(f"Written to {RESULT.relative_to(ROOT)}")
+
+
+def corpus() -> dict[str, str]:
+    """The healthy chapter and each broken one by its name. Raises CourseError for edits that fit nowhere."""
+    sys.path[:0] = [str(ROOT / "tests"), str(ROOT / "tests/gate")]
+    from corpus import BREAKAGES
+    from support import HEALTHY as healthy
+
+    chapters = {HEALTHY: healthy}
+    for breakage in BREAKAGES:
+        text = healthy
+        for old, new in breakage.edits:
+            if old not in text:
+                raise CourseError(f"breakage '{breakage.name}': {old!r} is not in the healthy chapter")
+            text = text.replace(old, new, 1)
+        chapters[breakage.name] = text
+    return chapters
+
+
+def last_rows(digest: str) -> dict[str, Row]:
+    """The rows of the last result. Raises CourseError where there is none of this corpus."""
+    result = json.loads(RESULT.read_text(encoding="utf-8")) if RESULT.is_file() else {}
+    if result.get("corpus") != digest:
+        raise CourseError("there is no result of this corpus to keep rows of; run all tools")
+    return {row["tool"]: Row(**row) for row in result["tools"]}
+
+
+def try_tool(tool: Tool, chapters: dict[str, str]) -> Row:
+    """Run a tool on the healthy chapter and, where that passes, on all others. Raises CourseError: no set-up."""
+    programs = peers.set_up(tool)
+    command, version = [str(programs / tool.arguments[0]), *tool.arguments[1:]], tool.version
+    shown = " ".join(tool.arguments)
+    if tool.name == "quarto":
+        found = program.look([])
+        if found is None:
+            return Row(tool.name, "", shown, "not on this machine", {})
+        command[0], version = found.path, found.version
+    environment = peers.environment(programs)
+    code, output = try_chapter(tool, chapters[HEALTHY], command, environment)
+    if code != 0:
+        return Row(tool.name, version, shown, f"does not build the healthy chapter: {last_error(output)}", {})
+    broken = [name for name in chapters if name != HEALTHY]
+    with ThreadPoolExecutor(max_workers=os.cpu_count()) as pool:
+        tried = pool.map(lambda name: try_chapter(tool, chapters[name], command, environment), broken)
+        codes = {name: code for name, (code, _) in zip(broken, tried, strict=True)}
+    return Row(tool.name, version, shown, "", codes)
+
+
+def try_chapter(tool: Tool, text: str, command: list[str], environment: dict[str, str]) -> tuple[int | None, str]:
+    """The exit code (None where it does not end) and the output of a tool on one chapter, in a folder of its own.
+
+    The output is told without this machine's paths.
+    """
+    with tempfile.TemporaryDirectory(prefix="bench-") as temporary:
+        folder, log = Path(temporary) / "course", Path(temporary) / "log"
+        folder.mkdir()
+        tool.lay_out(folder, {Path(peers.CHAPTER).name: text})
+        with log.open("wb") as output:
+            try:
+                code = subprocess.run(
+                    command,
+                    cwd=folder,
+                    env=environment,
+                    stdin=subprocess.DEVNULL,
+                    stdout=output,
+                    stderr=subprocess.STDOUT,
+                    timeout=LONGEST,
+                ).returncode
+            except subprocess.TimeoutExpired:
+                code = None
+        said = log.read_text(encoding="utf-8", errors="replace")
+        return code, said.replace(temporary, "").replace(str(ROOT), "")
+
+
+def table(result: dict[str, Any]) -> str:
+    """A result as a Markdown table: a row for each breakage, a column for each tool, and the totals."""
+    rows = [Row(**row) for row in result["tools"]]
+    lines = [["breakage", *(f"{row.tool} {row.version}".strip() for row in rows)]]
+    for name in result["breakages"]:
+        lines.append([name, *("-" if row.unusable else outcome(row.codes[name]) for row in rows)])
+    total = f"stopped, of {len(result['breakages'])}"
+    lines.append([total, *("unusable" if row.unusable else str(row.stopped) for row in rows)])
+    return report.table(lines)
+
+
+def outcome(code: int | None) -> str:
+    """An exit code in a word."""
+    return "hangs" if code is None else "stopped" if code else "passed"

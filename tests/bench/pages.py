@@ -1,0 +1,145 @@
+"""The reader's wait: a chapter's page of each tool, its weight and what Lighthouse says about it."""
+
+import argparse
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+from course.bench import build, cases, lighthouse, readme, report, visits
+from course.bench.lighthouse import Scores
+from course.bench.report import Goal, number
+from course.bench.visits import Made, Weight
+
+from course.bootstrap import ROOT, last_error
+from course.cli.tests import find_browser, install_browser
+from course.common.console import Reporter
+from course.common.errors import CourseError
+from course.render.quarto import program
+
+NAME = "pages"
+FIRST, SECOND = 150, 30  # kB
+OURS = ("portable", "Quarto")
+Together = Callable[[Sequence[float]], float]
+Findings = Mapping[str, Mapping[str, Sequence[Scores]]]
+
+
+def run(options: argparse.Namespace, reporter: Reporter) -> None:
+    """Measure, write the result and print its tables. Raises CourseError."""
+    browser = find_browser() or install_browser()
+    if browser is None:
+        raise CourseError("no Chromium: install it (on Debian: apt install chromium) or set CHROMIUM_PATH")
+    program = lighthouse.set_up()
+    sites = list(made(reporter))
+    with reporter.stage("Visiting the chapters"):
+        weights = visits.weigh(sites, browser)
+    found = scores(sites, program, browser, options.runs, reporter)
+    goals = judged(weights, found)
+    content = {
+        "runs": options.runs,
+        "versions": build.versions() | {"Lighthouse": lighthouse.VERSION},
+        "weights": {tool: [asdict(weight) for weight in all_of] for tool, all_of in weights.items()},
+        "lighthouse": {tool: {page: asdict(middle(s)) for page, s in of.items()} for tool, of in found.items()},
+    }
+    file = report.write(NAME, content, goals)
+    readme.update(ROOT)
+    reporter.say(table(weights, found))
+    reporter.say(report.goals_table(goals))
+    reporter.say(f"Written to {file.relative_to(ROOT)}")
+
+
+def made(reporter: Reporter) -> Iterable[Made]:
+    """Our sites and those of the other tools, built where they are missing or of other chapters. Raises CourseError."""
+    texts = cases.chapters_of_course()
+    there = program.look([]) is not None
+    found = [cases.ours("portable")[0], *([cases.ours("quarto")[0]] if there else [])]
+    found += [cases.peer(name, texts) for name in build.PEERS if there or name != "quarto"]
+    for case in found:
+        if not cases.is_made(case):
+            with reporter.stage(f"Building: {case.name}"):
+                done, _ = cases.measured(case)
+            if done.code != 0:
+                raise CourseError(f"{case.name}: {last_error(done.output)}")
+        folder = case.folder / case.site
+        front = "index.html" if (folder / "index.html").exists() else ""
+        yield Made(case.name.removesuffix(", cold"), folder, tuple(f"chapters/{name}.html" for name in texts), front)
+
+
+def scores(
+    sites: Sequence[Made], program: str, browser: str, runs: int, reporter: Reporter
+) -> dict[str, dict[str, list[Scores]]]:
+    """Lighthouse's scores by tool and page: of every page of ours, of the longest chapter's page of the others."""
+    from weigh import packed
+
+    longest = cases.longest(ROOT).with_suffix(".html").relative_to(ROOT).as_posix()
+    found: dict[str, dict[str, list[Scores]]] = {site.tool: {} for site in sites}
+    for turn in range(1, runs + 1):
+        for site in sites:
+            pages = pages_of(site.folder) if site.tool in OURS else [longest]
+            with reporter.stage(f"Lighthouse {turn} of {runs}: {site.tool}"), packed(site.folder) as origin:
+                for page in pages:
+                    found[site.tool].setdefault(page, []).append(lighthouse.ask(program, browser, f"{origin}/{page}"))
+    return found
+
+
+def pages_of(site: Path) -> list[str]:
+    """The addresses of all pages of a site of ours."""
+    paths = [path.relative_to(site) for path in sorted(site.rglob("*.html"))]
+    return [path.as_posix() for path in paths if path.parts[0] != "site_libs"]
+
+
+def middle(scores: Sequence[Scores]) -> Scores:
+    """The medians of a page's scores, and all audits that cost points in any run."""
+    return together(scores, median, median)
+
+
+def worst(pages: Mapping[str, Sequence[Scores]]) -> Scores:
+    """The least of the scores, and the most of shift and blocking, among the pages of a site."""
+    return together([middle(scores) for scores in pages.values()], min, max)
+
+
+def together(scores: Sequence[Scores], good: Together, bad: Together) -> Scores:
+    """Several scores as one. good: what to make of figures of which more is better; bad: of the others."""
+    return Scores(
+        performance=good([one.performance for one in scores]),
+        accessibility=good([one.accessibility for one in scores]),
+        best_practices=good([one.best_practices for one in scores]),
+        seo=good([one.seo for one in scores]),
+        shift=bad([one.shift for one in scores]),
+        blocking=bad([one.blocking for one in scores]),
+        failed=tuple(sorted({audit for one in scores for audit in one.failed})),
+    )
+
+
+def judged(weights: Mapping[str, Sequence[Weight]], found: Findings) -> list[Goal]:
+    """The goals of the reader's wait, for each engine that was there."""
+    goals = []
+    for tool in [tool for tool in OURS if tool in weights]:
+        page, least = visits.heaviest(weights[tool]), worst(found[tool])
+        goals += [
+            Goal(f"{tool}: first visit, kB", page.first / 1000, FIRST),
+            Goal(f"{tool}: second page, kB", page.second / 1000, SECOND),
+            Goal(f"{tool}: requests to other origins", page.elsewhere, 0),
+            Goal(f"{tool}: Lighthouse, performance", least.performance, least=98),
+            Goal(f"{tool}: Lighthouse, accessibility", least.accessibility, least=100),
+            Goal(f"{tool}: Lighthouse, best practices", least.best_practices, least=100),
+            Goal(f"{tool}: Lighthouse, SEO", least.seo, least=100),
+            Goal(f"{tool}: layout shift", least.shift, 0),
+            Goal(f"{tool}: blocking time, ms", least.blocking, 50),
+        ]
+    return goals
+
+
+def table(weights: Mapping[str, Sequence[Weight]], found: Findings) -> str:
+    """The results as a Markdown table: the heaviest chapter, and the worst of the pages that Lighthouse saw."""
+    heads = ["tool", "first visit kB", "requests", "elsewhere", "second page kB"]
+    lines: list[list[str]] = [[*heads, "performance", "accessibility", "best practices", "SEO", "shift", "blocking ms"]]
+    for tool, all_of in weights.items():
+        page, least = visits.heaviest(all_of), worst(found[tool])
+        figures: list[Any] = [page.first / 1000, page.requests, page.elsewhere, page.second / 1000]
+        figures += [least.performance, least.accessibility, least.best_practices, least.seo]
+        lines.append(
+            [tool, *(number(value, 0) for value in figures), number(least.shift, 3), number(least.blocking, 0)]
+        )
+    return report.table(lines)
