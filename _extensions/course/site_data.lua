@@ -87,7 +87,7 @@ end
 ---@param target string such as "../chapters/01-title.qmd#id"
 ---@return string|nil nil where it leads to none
 local function exercise_title(known, target)
-  local source, id = target:match("(chapters/[^#]+%.qmd)#(.+)$")
+  local source, id = target:match("(chapters/[^#]+%.%w+)#(.+)$")
   for _, chapter in ipairs(known and known.chapters or {}) do
     for index, exercise in ipairs(chapter.exercises) do
       if chapter.source == source and exercise.id == id then

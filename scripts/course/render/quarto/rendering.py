@@ -1,21 +1,22 @@
 """Quarto at work: website and PDFs side by side, each in a copy of the project in which the cells have run."""
 
-import hashlib
 import os
 import re
 import shutil
 import subprocess
 import sys
-import tempfile
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from copy import deepcopy
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from types import TracebackType
 from typing import Any, Self
 
+import nbformat
 import yaml
+from nbformat import NotebookNode
 
 from course.common import processes
 from course.common.errors import CourseError
@@ -23,7 +24,7 @@ from course.common.project import Project
 from course.execute.notebooks import Executed
 from course.render import site_data
 from course.render.compress import compressed_pdf
-from course.render.markdown import executed_markdown
+from course.render.notebook import executed_notebook, front_notebook
 from course.render.pdf import COURSE, course_alone
 from course.render.quarto.program import Quarto
 from course.render.workspace import copy_checkout
@@ -81,11 +82,11 @@ class QuartoRendering:
         def pages() -> None:
             if self.early:
                 self.early.result()
-            write_chapters(chapters, self.site)
+            write_chapters(self.project, chapters, self.site)
             self.run(self.site, "html", ["chapters"] if self.early else [])
 
         def pdfs() -> dict[str, bytes]:
-            write_chapters(chapters, self.papers)
+            write_chapters(self.project, chapters, self.papers)
             self.run(self.papers, "typst", [])
             made = (self.papers / "_site/chapters").glob("*.pdf")
             return {
@@ -112,8 +113,8 @@ class QuartoRendering:
 
     def run(self, folder: Path, style: str, files: list[str]) -> None:
         """Run `quarto render` in a copy. files: to render, none for all. Raises CourseError with its last lines."""
-        (folder / ".cache").mkdir(exist_ok=True)
-        shutil.copy(self.project.cache / site_data.NAME, folder / ".cache")
+        data = (self.project.cache / site_data.NAME).read_text(encoding="utf-8")
+        (folder / ".cache" / site_data.NAME).write_text(link_notebooks(self.project, data), encoding="utf-8")
         environment = PANDOC | os.environ | {"QUARTO_PYTHON": sys.executable, "NO_COLOR": "1"}
         command = [self.engine.path, "render", *files, "--to", style]
         done = subprocess.run(
@@ -128,24 +129,41 @@ class QuartoRendering:
 
 @contextmanager
 def copied(project: Project, name: str, settings: dict[str, Any]) -> Iterator[Path]:
-    """A copy of the checkout, in which chapters have but their front matter. settings: its `_quarto.yml`.
+    """A copy of the checkout, in which chapters are notebooks with nothing but their front matter yet.
 
-    It has the same place each time. Quarto finds nothing to render below a folder whose name begins with a dot.
+    Quarto renders nothing below a folder whose name begins with a dot, so the copy is not in the cache.
     """
-    place = hashlib.sha256(str(project.root).encode()).hexdigest()[:12]
-    copy = Path(tempfile.gettempdir()) / f"course-{name}-{place}"
-    shutil.rmtree(copy, ignore_errors=True)
-    try:
+    with TemporaryDirectory(prefix=f"course-{name}-") as temporary:
+        copy = Path(temporary).resolve() / "course"
         copy_checkout(project, copy)
         for chapter in project.chapters:
+            (copy / project.relative(chapter)).unlink()
             # What cannot be read is the gate's to report
-            front = FRONT.match(chapter.read_text(encoding="utf-8", errors="replace"))
-            (copy / project.relative(chapter)).write_text(front[0] if front else "", encoding="utf-8")
-        text = yaml.safe_dump(settings, allow_unicode=True, sort_keys=False)
-        (copy / "_quarto.yml").write_text(text, encoding="utf-8")
+            front = FRONT.match(chapter.read_text(encoding="utf-8-sig", errors="replace"))
+            write_notebook(front_notebook(front[0] if front else ""), copy / notebook_name(project.relative(chapter)))
+        for page in copy.rglob("*.qmd"):
+            page.write_text(link_notebooks(project, page.read_text(encoding="utf-8-sig")), encoding="utf-8")
+        text = link_notebooks(project, yaml.safe_dump(settings, allow_unicode=True, sort_keys=False))
+        (copy / "_quarto.yml").write_text(text.replace("chapters/*.qmd", "chapters/*.ipynb"), encoding="utf-8")
+        (copy / ".cache").mkdir()
         yield copy
-    finally:
-        shutil.rmtree(copy, ignore_errors=True)
+
+
+def notebook_name(file: str) -> str:
+    """The name of a chapter's notebook."""
+    return f"{file.removesuffix('.qmd')}.ipynb"
+
+
+def link_notebooks(project: Project, text: str) -> str:
+    """A text in which the names of chapters lead to their notebooks, which stand in the copy for them."""
+    for chapter in project.chapters:
+        text = text.replace(chapter.name, notebook_name(chapter.name))
+    return text
+
+
+def write_notebook(notebook: NotebookNode, file: Path) -> None:
+    """Write a notebook."""
+    file.write_text(nbformat.writes(notebook), encoding="utf-8")
 
 
 def website_settings(project: Project) -> dict[str, Any]:
@@ -161,13 +179,16 @@ def website_settings(project: Project) -> dict[str, Any]:
 def pdf_settings(project: Project) -> dict[str, Any]:
     """`_quarto.yml` for the chapters' PDFs."""
     settings = deepcopy(project.settings)
-    settings["project"] = {"type": "default", "output-dir": "_site", "render": ["chapters/*.qmd"]}
+    settings["project"] = {"type": "default", "output-dir": "_site", "render": ["chapters/*.ipynb"]}
     settings["format"] = {"typst": settings["format"]["typst"]}
     return settings
 
 
-def write_chapters(chapters: list[Executed], copy: Path) -> None:
-    """Write chapters as Quarto hands them to Pandoc: no kernel and no notebook is asked."""
+def write_chapters(project: Project, chapters: list[Executed], copy: Path) -> None:
+    """Write the executed chapters as notebooks, which Quarto converts itself; no kernel is asked."""
     for one in chapters:
-        text = executed_markdown(one, copy / "chapters")
-        (copy / one.chapter.file).write_text(text, encoding="utf-8")
+        notebook = executed_notebook(one)
+        for cell in notebook.cells:
+            if cell.cell_type == "markdown":
+                cell.source = link_notebooks(project, cell.source)
+        write_notebook(notebook, copy / notebook_name(one.chapter.file))
