@@ -22,8 +22,9 @@ def complete_site() -> int:
     from course.postprocess.optimize.site import optimize_site
     from course.postprocess.pages import complete_pages
     from course.render.compress import compressed_pdf
-    from course.render.pdf import COURSE, course_alone
+    from course.render.pdf import COURSE
     from course.render.quarto.preview import PREVIEWED
+    from course.render.quarto.rendering import course_pdf
 
     site = Path(os.environ["QUARTO_PROJECT_OUTPUT_DIR"])
     # A preview's first render is one of all pages, but without PDFs
@@ -31,7 +32,8 @@ def complete_site() -> int:
     project = load_project(Path(__file__).resolve().parents[1])
     context = last_build(project)
     if everything:
-        made = downloads(project, context.executed) | {COURSE: course_alone(project, context.executed, "finishing")}
+        made = downloads(project, context.executed)
+        made[COURSE] = course_pdf(project, context.chapters, project.root / "chapters")
         for name, data in made.items():
             (site / name).write_bytes(data)
     complete_pages(project, site, context.chapters)

@@ -55,6 +55,7 @@ function Pandoc(doc)
     end,
   })
   doc.blocks = site_data.transform(doc.blocks, write, here)
+  doc.blocks = write.finish and write.finish(doc.blocks) or doc.blocks
   doc.blocks = lab.transform(doc.blocks, here, write == writers.html)
   return doc
 end

@@ -49,6 +49,21 @@ function M.link(link)
   return link.content
 end
 
+--- Writes headings without a number as others: no heading of a PDF is numbered, and as calls with a level of their own
+-- they would keep that level in the course's PDF, where chapters stand above them.
+---@param blocks pandoc.Blocks
+---@return pandoc.Blocks
+function M.finish(blocks)
+  return blocks:walk({
+    Header = function(header)
+      header.classes = header.classes:filter(function(class)
+        return class ~= "unnumbered"
+      end)
+      return header
+    end,
+  })
+end
+
 --- A PDF offers no downloads.
 ---@return pandoc.Blocks
 function M.downloads()

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from course.common.project import Project
-from course.render.portable.pandoc import pandoc
+from course.render.portable.pandoc import convert
 from course.source.chapters import Cell, Chapter
 
 # Plain Markdown with formulas between dollar signs, as Jupyter reads them
@@ -29,7 +29,7 @@ class Piece:
 
 def pieces(project: Project, chapter: Chapter) -> Iterator[Piece]:
     """The chapter in pieces; each part begins with a piece of prose, which may be empty. Raises CourseError."""
-    markdown = pandoc(project, marked(chapter), chapter.stem, OPTIONS)
+    markdown = convert(project, marked(chapter), chapter.stem, OPTIONS)
     exercise = part = ""
     cells = {str(cell.line): cell for cell in chapter.cells}
     start, kind = 0, ""

@@ -1,5 +1,6 @@
 """The style rules of AnchorJS, in the style sheet from the start: its script adds them when the page is there, and as
-there is a font among them, the browser would lay out everything once more."""
+there is a font among them, the browser would lay out everything once more.
+"""
 
 import re
 from pathlib import Path

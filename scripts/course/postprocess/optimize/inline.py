@@ -23,7 +23,8 @@ LISTENERS = """\
 
 def rules(pages: Iterable[str]) -> str:
     """A style sheet with a class for each style attribute; strong enough to win, as attributes do, unless a script
-    sets something else."""
+    sets something else.
+    """
     found = {match["rule"] for page in pages for match in STYLED.finditer(page)}
     return "".join(f"{('.' + name(rule)) * 3}{{{html.unescape(rule)}}}\n" for rule in sorted(found))
 

@@ -11,10 +11,13 @@ from course.common.errors import CourseError
 from course.common.project import Project
 from course.common.render_cache import cached
 
+# Code as calls of the template's functions, as Quarto has it; any style of Pandoc's does that
+TYPST = ["--to=typst", "--syntax-highlighting=pygments", "--shift-heading-level-by=-1"]
+PANDOC_SECONDS = 300
 FILTER = Path(__file__).parent / "portable.lua"
 
 
-def pandoc(project: Project, text: str, stem: str, options: list[str]) -> str:
+def convert(project: Project, text: str, stem: str, options: list[str]) -> str:
     """Run Pandoc with the extension's filter and ours, and return what it writes. Raises CourseError.
 
     stem: of the page's name, from which the filter reads the chapter's number.
@@ -25,16 +28,24 @@ def pandoc(project: Project, text: str, stem: str, options: list[str]) -> str:
     files = [FILTER, *sorted(file for file in extension.iterdir() if file.is_file()), project.cache / "site-data.json"]
     inputs: list[str | bytes] = [version("pypandoc_binary"), text, stem, *options]
     inputs += [file.read_bytes() for file in files if file.exists()]
-    return cached(project.render_cache, inputs, lambda: run(project, command, text, stem)).decode()
+    return cached(project.render_cache, inputs, lambda: run_pandoc(project, command, text, stem)).decode()
 
 
-def run(project: Project, command: list[str], text: str, stem: str) -> bytes:
+def to_typst(project: Project, text: str, stem: str) -> str:
+    """A chapter in Typst, by the extension's template. text: its executed Markdown. Raises CourseError."""
+    template = project.root / "_extensions/course/template.typ"
+    return convert(project, text, stem, [*TYPST, f"--template={template}", f"--metadata=course-title={project.title}"])
+
+
+def run_pandoc(project: Project, command: list[str], text: str, stem: str) -> bytes:
     """Run Pandoc on a text. Raises CourseError where it fails or warns."""
     # The filter reads the chapter's number from the file's name; several threads may convert the same chapter at a time
     with TemporaryDirectory(prefix="course-") as temporary:
         source = Path(temporary) / f"{stem}.md"
         source.write_text(text, encoding="utf-8")
-        result = subprocess.run([*command, str(source)], capture_output=True, env=project.environment())
+        result = subprocess.run(
+            [*command, str(source)], capture_output=True, env=project.environment(), timeout=PANDOC_SECONDS
+        )
     if result.returncode != 0 or result.stderr.strip():
         raise CourseError(f"Pandoc: {result.stderr.decode(errors='replace').strip()}", file=f"{stem}.qmd")
     return result.stdout

@@ -59,37 +59,7 @@ local function complete(figure)
   })
 end
 
---- Bound into the course, chapters share a document: their ids, and the links to them, get the chapter's number, and
--- headings have no level of their own, which those without a number would otherwise be written with.
----@param doc pandoc.Pandoc
-local function bound(doc)
-  local chapter = doc.meta["part-of-course"]
-  if not chapter then
-    return nil
-  end
-  local prefix = "chapter-" .. pandoc.utils.stringify(chapter) .. "-"
-  local function rename(element)
-    if element.identifier ~= "" then
-      element.identifier = prefix .. element.identifier
-      return element
-    end
-  end
-  local renamed = { Div = rename, Span = rename, Figure = rename, Image = rename, CodeBlock = rename }
-  function renamed.Header(header)
-    header.classes = header.classes:filter(function(class)
-      return class ~= "unnumbered"
-    end)
-    return rename(header) or header
-  end
-  function renamed.Link(link)
-    link.target = link.target:gsub("^#", "#" .. prefix)
-    return link
-  end
-  return doc:walk(renamed)
-end
-
 return {
-  { Pandoc = bound },
   {
     Div = function(div)
       return div.classes:includes("cell") and caption_table(div) or nil

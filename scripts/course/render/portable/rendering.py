@@ -1,5 +1,6 @@
 """The portable engine at work: chapters are rendered as they become ready, beside the build's other work."""
 
+import shutil
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from types import TracebackType
@@ -7,9 +8,12 @@ from typing import Self
 
 from course.common.project import Project
 from course.execute.notebooks import Executed
-from course.render import pdf
 from course.render.markdown import executed_markdown
+from course.render.pdf import COURSE, set_pdf
 from course.render.portable import website
+from course.render.portable.pandoc import to_typst
+from course.render.typst import bind_course, split_document
+from course.source.chapters import Chapter
 
 
 class PortableRendering:
@@ -20,11 +24,11 @@ class PortableRendering:
 
     def __init__(self, project: Project, jobs: int, *, previewed: bool = False) -> None:
         self.project, self.previewed = project, previewed
-        self.folder = pdf.staging(project, "rendering")
+        self.folder = staging(project)
         self.pool = ThreadPoolExecutor(max_workers=jobs)
         self.pages: dict[str, Future[str]] = {}
         self.pdfs: dict[str, Future[bytes]] = {}
-        self.bodies: dict[str, Future[str]] = {}
+        self.documents: dict[str, Future[str]] = {}
 
     def __enter__(self) -> Self:
         return self
@@ -38,9 +42,10 @@ class PortableRendering:
         text = self.pool.submit(executed_markdown, executed, folder)
         self.pages[chapter.file] = self.pool.submit(lambda: website.page(project, text.result(), chapter.stem))
         if not self.previewed:
-            body = self.bodies[chapter.stem] = self.pool.submit(lambda: pdf.body(project, chapter, text.result()))
+            document = self.pool.submit(lambda: to_typst(project, text.result(), chapter.stem))
+            self.documents[chapter.stem] = document
             self.pdfs[f"chapters/{chapter.stem}.pdf"] = self.pool.submit(
-                lambda: pdf.chapter_pdf(project, chapter, body.result(), folder)
+                lambda: set_pdf(project, document.result(), folder / f"{chapter.stem}.typ")
             )
 
     def start_pages(self) -> None:
@@ -55,11 +60,12 @@ class PortableRendering:
         if len(self.pages) == len(chapters):
             self.start_pages()
         if not self.previewed:
-            parts = [executed.chapter for executed in chapters]
-            bodies = [self.bodies[chapter.stem] for chapter in parts]
-            self.pdfs[pdf.COURSE] = self.pool.submit(
-                lambda: pdf.course_pdf(self.project, parts, [body.result() for body in bodies], self.folder)
-            )
+            self.pdfs[COURSE] = self.pool.submit(self.course, [executed.chapter for executed in chapters])
+
+    def course(self, chapters: list[Chapter]) -> bytes:
+        """The PDF of all chapters. Raises CourseError."""
+        documents = [split_document(self.documents[one.stem].result(), one.file) for one in chapters]
+        return set_pdf(self.project, bind_course(self.project, chapters, documents), self.folder / "course.typ")
 
     def write_website(self, output: Path) -> None:
         """Write the pages into an empty folder. Raises CourseError."""
@@ -70,3 +76,13 @@ class PortableRendering:
         """Write the PDFs into the site. Raises CourseError."""
         for name, made in self.pdfs.items():
             (output / name).write_bytes(made.result())
+
+
+def staging(project: Project) -> Path:
+    """A folder for figures, with and next to what chapters show beside them."""
+    folder = project.cache / "rendering/chapters"
+    if folder.parent.exists():
+        shutil.rmtree(folder.parent)
+    shutil.copytree(project.root / "assets", folder.parent / "assets")
+    shutil.copytree(project.root / "chapters", folder, ignore=shutil.ignore_patterns("*.qmd", "*_files", ".*"))
+    return folder

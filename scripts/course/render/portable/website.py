@@ -9,7 +9,7 @@ import yaml
 
 from course.common.errors import CourseError
 from course.common.project import Project
-from course.render.portable.pandoc import pandoc
+from course.render.portable.pandoc import convert
 
 # Markdown that smalldocs reads: plain raw HTML, no attributes on raw blocks, typographic characters as they are
 WEBSITE = "markdown-raw_attribute-smart-grid_tables-multiline_tables-simple_tables-implicit_header_references"
@@ -66,4 +66,4 @@ def website_settings(project: Project, output: Path) -> dict[str, Any]:
 
 def page(project: Project, text: str, stem: str) -> str:
     """A page as smalldocs reads it. text: its Markdown, executed; stem: of its file's name."""
-    return pandoc(project, text, stem, [f"--to={WEBSITE}", "--standalone", "--wrap=none", "--columns=10000"])
+    return convert(project, text, stem, [f"--to={WEBSITE}", "--standalone", "--wrap=none", "--columns=10000"])

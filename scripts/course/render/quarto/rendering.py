@@ -25,11 +25,14 @@ from course.execute.notebooks import Executed
 from course.render import site_data
 from course.render.compress import compressed_pdf
 from course.render.notebook import executed_notebook, front_notebook
-from course.render.pdf import COURSE, course_alone
+from course.render.pdf import COURSE, set_pdf
 from course.render.quarto.program import Quarto
+from course.render.typst import bind_course, split_document
 from course.render.workspace import copy_checkout
+from course.source.chapters import Chapter
 
 LAST_LINES = 15
+RENDER_SECONDS = 3600
 FRONT = re.compile(r"---\n.*?\n---\n", re.DOTALL)
 # Pandoc's memory before it first collects garbage, on which Quarto's filters have it spend much of its time
 PANDOC = {"GHCRTS": "-A64m"}
@@ -52,7 +55,7 @@ class QuartoRendering:
         self.papers = self.copies.enter_context(copied(project, "pdfs", pdf_settings(project)))
         self.early: Future[None] | None = None
         self.pages: Future[None] | None = None
-        self.pdfs: list[Future[dict[str, bytes]]] = []
+        self.pdfs: Future[dict[str, bytes]] | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -60,7 +63,7 @@ class QuartoRendering:
     def __exit__(self, *raised: type[BaseException] | BaseException | TracebackType | None) -> None:
         with self.copies:
             self.pool.shutdown(wait=False, cancel_futures=True)
-            jobs: list[Future[Any] | None] = [self.early, self.pages, *self.pdfs]
+            jobs: list[Future[Any] | None] = [self.early, self.pages, self.pdfs]
             if any(job and job.running() for job in jobs):
                 processes.end(self.project)
             self.pool.shutdown(wait=True)
@@ -89,15 +92,12 @@ class QuartoRendering:
             write_chapters(self.project, chapters, self.papers)
             self.run(self.papers, "typst", [])
             made = (self.papers / "_site/chapters").glob("*.pdf")
-            return {
-                f"chapters/{file.name}": compressed_pdf(file.read_bytes(), self.project.render_cache) for file in made
-            }
-
-        def course() -> dict[str, bytes]:
-            return {COURSE: course_alone(self.project, chapters, "course-pdf")}
+            pdfs = {f"chapters/{f.name}": compressed_pdf(f.read_bytes(), self.project.render_cache) for f in made}
+            parts = [executed.chapter for executed in chapters]
+            return pdfs | {COURSE: course_pdf(self.project, parts, self.papers / "chapters")}
 
         self.pages = self.pool.submit(pages)
-        self.pdfs = [self.pool.submit(pdfs), self.pool.submit(course)]
+        self.pdfs = self.pool.submit(pdfs)
 
     def write_website(self, output: Path) -> None:
         """Write the pages into an empty folder. Raises CourseError with Quarto's last lines."""
@@ -107,9 +107,8 @@ class QuartoRendering:
 
     def write_pdfs(self, output: Path) -> None:
         """Write the PDFs into the site. Raises CourseError with Quarto's last lines."""
-        for job in self.pdfs:
-            for name, data in job.result().items():
-                (output / name).write_bytes(data)
+        for name, data in self.pdfs.result().items() if self.pdfs else ():
+            (output / name).write_bytes(data)
 
     def run(self, folder: Path, style: str, files: list[str]) -> None:
         """Run `quarto render` in a copy. files: to render, none for all. Raises CourseError with its last lines."""
@@ -118,7 +117,13 @@ class QuartoRendering:
         environment = PANDOC | os.environ | {"QUARTO_PYTHON": sys.executable, "NO_COLOR": "1"}
         command = [self.engine.path, "render", *files, "--to", style]
         done = subprocess.run(
-            command, cwd=folder, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+            command,
+            cwd=folder,
+            env=environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            timeout=RENDER_SECONDS,
         )
         if done.returncode != 0:
             tail = "\n".join(done.stdout.strip().splitlines()[-LAST_LINES:]).replace(
@@ -164,6 +169,19 @@ def link_notebooks(project: Project, text: str) -> str:
 def write_notebook(notebook: NotebookNode, file: Path) -> None:
     """Write a notebook."""
     file.write_text(nbformat.writes(notebook), encoding="utf-8")
+
+
+def course_pdf(project: Project, chapters: list[Chapter], folder: Path) -> bytes:
+    """The PDF of all chapters. folder: where Quarto has kept each as Typst, beside its figures. Raises CourseError."""
+    documents = []
+    for chapter in chapters:
+        file = folder / f"{chapter.stem}.typ"
+        if not file.is_file():
+            raise CourseError(
+                "Quarto has not kept the chapter as Typst; see keep-typ: in _quarto.yml", file=chapter.file
+            )
+        documents.append(split_document(file.read_text(encoding="utf-8"), chapter.file))
+    return set_pdf(project, bind_course(project, chapters, documents), folder / "course.typ")
 
 
 def website_settings(project: Project) -> dict[str, Any]:

@@ -1,0 +1,83 @@
+"""Chapters in Typst, as either engine writes them by the extension's template, and the course bound from them."""
+
+import json
+import re
+from dataclasses import dataclass
+
+from course.common.errors import CourseError
+from course.common.project import Project
+from course.common.versions import execution_versions
+from course.source.chapters import Chapter
+
+MARK = re.compile(r"(?m)^// course:(\w+)$")
+PARTS = ("settings", "definitions", "style", "body")
+
+
+@dataclass(frozen=True)
+class TypstDocument:
+    """A chapter in Typst, in the parts that template.typ marks.
+
+    Attributes:
+        definitions: What the engine's writer presupposes.
+        style: Functions, page, title.
+        body: The chapter's text.
+    """
+
+    definitions: str
+    style: str
+    body: str
+
+
+def split_document(text: str, file: str) -> TypstDocument:
+    """Split a chapter in Typst at the template's marks.
+
+    Args:
+        text: The whole document.
+        file: The chapter's name for messages.
+
+    Returns:
+        Its parts.
+
+    Raises:
+        CourseError: The marks are not there.
+    """
+    pieces = MARK.split(text)
+    parts = dict(zip(pieces[1::2], pieces[2::2], strict=True))
+    if tuple(parts) != PARTS:
+        raise CourseError("the chapter in Typst does not follow _extensions/course/template.typ", file=file)
+    return TypstDocument(parts["definitions"], parts["style"], parts["body"])
+
+
+def bind_course(project: Project, chapters: list[Chapter], documents: list[TypstDocument]) -> str:
+    """Bind chapters into one document with a title page and contents.
+
+    Args:
+        project: The checkout.
+        chapters: All of them, in order.
+        documents: The same chapters in Typst.
+
+    Returns:
+        The course in Typst.
+    """
+    versions = ", ".join(f"{name} {number}" for name, number in execution_versions().items())
+    settings = {
+        "whole": "true",
+        "document-title": content(project.title),
+        "document-description": content(project.description),
+        "opening": "[]",
+        "versions": content(f"Executed with {versions}."),
+        "language": json.dumps(project.settings["lang"]),
+    }
+    lines = [f"#let {name} = {value}" for name, value in settings.items()]
+    # What chapters define differs where only some use a kind of block; the longest has the rest
+    definitions = max((document.definitions for document in documents), key=len)
+    bodies = [
+        f"= {chapter.number} #h(0.3em) #{content(chapter.title)}\n\n#[\n#set heading(offset: 1)\n{document.body}\n]"
+        for chapter, document in zip(chapters, documents, strict=True)
+    ]
+    return "\n".join([*lines, definitions, documents[0].style, *bodies])
+
+
+def content(text: str) -> str:
+    """Plain text as content in Typst."""
+    return f"[#{json.dumps(text, ensure_ascii=False)}]"
