@@ -8,7 +8,6 @@ from typing import Self
 
 from course.common.project import Project
 from course.execute.notebooks import Executed
-from course.render.markdown import executed_markdown
 from course.render.pdf import COURSE, set_pdf
 from course.render.portable import website
 from course.render.portable.pandoc import to_typst
@@ -39,7 +38,7 @@ class PortableRendering:
     def start_chapter(self, executed: Executed) -> None:
         """Begin with a chapter. What waits for something stands behind it in the pool, so nothing waits for ever."""
         project, chapter, folder = self.project, executed.chapter, self.folder
-        text = self.pool.submit(executed_markdown, executed, folder)
+        text = self.pool.submit(to_markdown, executed, folder)
         self.pages[chapter.file] = self.pool.submit(lambda: website.page(project, text.result(), chapter.stem))
         if not self.previewed:
             document = self.pool.submit(lambda: to_typst(project, text.result(), chapter.stem))
@@ -76,6 +75,14 @@ class PortableRendering:
         """Write the PDFs into the site. Raises CourseError."""
         for name, made in self.pdfs.items():
             (output / name).write_bytes(made.result())
+
+
+def to_markdown(executed: Executed, folder: Path) -> str:
+    """The chapter with its outputs as Markdown. folder: where figures are written."""
+    # Imported here, in a thread beside the kernels: nbconvert takes long
+    from course.render.portable.markdown import executed_markdown
+
+    return executed_markdown(executed, folder)
 
 
 def staging(project: Project) -> Path:
