@@ -159,7 +159,7 @@ def prepare(
             on_kernels_needed=on_kernels_needed,
             for_quarto=for_quarto,
         )
-    return Context(project, chapters, unreadable, executed)
+    return Context(project, chapters, unreadable, executed, engine=engine.versions())
 
 
 def render_site(context: Context, rendering: Rendering, site: Path) -> None:

@@ -19,6 +19,7 @@ class Context:
         unreadable: Findings of those that cannot.
         executed: The chapters that have been executed, none before that.
         site: The built site, None before it is rendered.
+        engine: Names and versions of what renders.
     """
 
     project: Project
@@ -26,3 +27,4 @@ class Context:
     unreadable: list[Finding] = field(default_factory=list)
     executed: list[Executed] = field(default_factory=list)
     site: Site | None = None
+    engine: dict[str, str] = field(default_factory=dict)

@@ -13,23 +13,6 @@ from course.source.chapters import Chapter
 WIDTH = 79
 LEFTOVER = re.compile(r"\b(?:TODO|FIXME|XXX)\b|_{4,}")
 IDENTIFIER = re.compile(r"\{[^{}]*#(?P<id>[\w-]+)[^{}]*\}")
-FRONT_KEYS = {
-    "title",
-    "subtitle",
-    "description",
-    "author",
-    "date",
-    "format",
-    "toc",
-    "execute",
-    "lang",
-    "image",
-    "keywords",
-}
-CELL_KEYS = {
-    "label", "echo", "eval", "output", "include", "error", "warning", "tags", "classes", "check-allow", "code-fold",
-    "code-summary", "fig-cap", "fig-alt", "fig-width", "fig-height", "tbl-cap", "layout-ncol",
-}  # fmt: skip
 
 
 def unread(name: str, description: str) -> None:
@@ -47,19 +30,6 @@ unread("open-fence", "a code fence is not closed")
 unread("open-div", "a div is not closed")
 unread("stray-div", "a ':::' closes nothing")
 unread("exercise-id", "an exercise's heading has no id")
-
-
-@rule("unknown-key", "front matter or cell options have a key that nothing reads")
-def unknown_key(context: Context, name: str) -> Iterator[Finding]:
-    for chapter in context.chapters:
-        lines = chapter.text.splitlines()
-        for key in chapter.front.keys() - FRONT_KEYS:
-            line = next((n for n, text in enumerate(lines, start=1) if text.startswith(f"{key}:")), 1)
-            yield at_line(chapter, line, name, f"'{key}' is not a key of a chapter's front matter")
-        for cell in chapter.cells:
-            for key in cell.options.keys() - CELL_KEYS:
-                offset = next((n for n, text in enumerate(cell.source.splitlines()) if f"{key}:" in text), 0)
-                yield at_cell(chapter, cell, name, f"'{key}' is not a cell option", line=cell.line + 1 + offset)
 
 
 @rule("line-length", f"a line of code is longer than {WIDTH} characters")
