@@ -30,11 +30,12 @@ class Rule:
 RULES: list[Rule] = []
 
 
-def rule(name: str, description: str, severity: str = "error") -> Callable[[Check], Check]:
-    """Add a function to the list of rules."""
+def rule(name: str, description: str = "", *, severity: str = "error") -> Callable[[Check], Check]:
+    """Add a function to the list of rules. description: by default the first line of the function's docstring."""
 
     def add(check: Check) -> Check:
-        RULES.append(Rule(name, severity, description, check))
+        text = description or (check.__doc__ or "").partition("\n")[0].rstrip(".")
+        RULES.append(Rule(name, severity, text, check))
         return check
 
     return add

@@ -11,11 +11,11 @@ from course.gate.registry import RULES
 FORMATS = ("text", "json", "github")
 # What is found elsewhere than in a rule
 OTHERS = (
-    ("unused-allow", "error", "an exception is not needed, or gives no reason"),
-    ("differs", "error", "two executions show different outputs (--rerun)"),
-    ("check-passes-empty", "error", "a check passes on an empty answer, or ends with another error (--rerun)"),
-    ("newest-differs", "error", "with the newest releases a cell shows something else (build.py --latest)"),
-    ("newest-build", "error", "with the newest releases the site cannot be made (build.py --latest)"),
+    ("unused-allow", "error", "An exception is not needed, or gives no reason"),
+    ("differs", "error", "Two executions show different outputs (--rerun)"),
+    ("check-passes-empty", "error", "A check passes on an empty answer, or ends with another error (--rerun)"),
+    ("newest-differs", "error", "With the newest releases a cell shows something else (build.py --latest)"),
+    ("newest-build", "error", "With the newest releases the site cannot be made (build.py --latest)"),
 )
 
 

@@ -15,8 +15,11 @@ from course.common.settings import read_text, read_yaml
 
 PARTS = ("instructions", "given", "answer", "check", "explanation")
 CELL_INFO = re.compile(r"\{python\}\s*")
+# A language in braces, with whatever else
+CELL_LIKE = re.compile(r"\{+[A-Za-z]")
 MAGIC = re.compile(r"(?P<indent>\s*)[%!]")
 OPTION = re.compile(r"#\s*\| ?(.*)")
+ID = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 HEADING = re.compile(r"(?P<title>.*?)\s*(?:\{(?P<attributes>[^{}]*)\})?\s*")
 DIV = re.compile(r"(?P<colons>:{3,})\s*(?P<attributes>.*?)\s*:*\s*")
 DIV_CLASS = re.compile(r"\{?\s*(?:#[\w-]+\s+)?\.?(?P<name>[\w-]+)")
@@ -102,7 +105,20 @@ class Exercise:
 
 @dataclass
 class Chapter:
-    """A parsed chapter. text: the whole file; body_line: the first line below the front matter."""
+    """A parsed chapter.
+
+    Attributes:
+        path: The file.
+        file: Its name for messages.
+        number: The number at the beginning of its name.
+        text: The whole file.
+        front: The front matter.
+        body_line: The first line below the front matter.
+        exercises: Its exercises.
+        cells: Its code cells.
+        foreign_cells: Lines and fences of what looks like a cell, but is none: another language, options on the fence,
+            a fence in a list or a quote.
+    """
 
     path: Path
     file: str
@@ -112,6 +128,7 @@ class Chapter:
     body_line: int
     exercises: list[Exercise]
     cells: list[Cell]
+    foreign_cells: list[tuple[int, str]] = field(default_factory=list)
 
     @property
     def stem(self) -> str:
@@ -150,8 +167,10 @@ def parse_chapter(path: Path, file: str) -> Chapter:
     read_structure(chapter, lines)
     fences = code_fences("\n".join(lines[body_line - 1 :]), body_line, file)
     for start, end, info in fences:
-        if CELL_INFO.fullmatch(info):
+        if CELL_INFO.fullmatch(info) and lines[start - 1].startswith(("`", "~")):
             chapter.cells.append(read_cell(chapter, lines, start, end))
+        elif CELL_LIKE.match(info):
+            chapter.foreign_cells.append((start, lines[start - 1].strip()))
     return chapter
 
 
@@ -218,7 +237,12 @@ def new_exercise(chapter: Chapter, line: int, heading: str, end: int) -> Exercis
     """Add the exercise whose heading has been read, as the chapter's next."""
     match = HEADING.fullmatch(heading)
     title, attributes = (match["title"], match["attributes"] or "") if match else (heading, "")
-    identifier = re.search(r"#([\w-]+)", attributes)
+    identifier = re.search(r"#([^\s}]+)", attributes)
+    if identifier and not ID.fullmatch(identifier[1]):
+        message = (
+            f"the id #{identifier[1]}: expected lower-case letters a to z, digits and hyphens, such as #short-name"
+        )
+        raise CourseError(message, file=chapter.file, line=line, rule="exercise-id")
     if not identifier:
         message = f"the exercise '{title}' has no id such as {{#short-name}}"
         raise CourseError(message, file=chapter.file, line=line, rule="exercise-id")

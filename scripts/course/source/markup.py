@@ -32,12 +32,14 @@ class Element:
         line: Where it stands in the file.
         text: Its source in short, such as the text of a formula or the target of a link.
         identifier: The id that it is given, empty for none.
+        words: Of a heading or an image its text, without formulas, which part it.
     """
 
     feature: str
     line: int
     text: str = ""
     identifier: str = ""
+    words: tuple[str, ...] = ()
 
 
 class Finder:
@@ -109,21 +111,48 @@ def describe(kind: str, content: Any, finder: Finder) -> Iterator[Element]:
             yield cited(citation["citationId"], finder)
     elif kind in ("Link", "Image"):
         line = place()
-        yield Element(kind, line, content[2][0], content[0][0])
+        alt = tuple(value for key, value in content[0][2] if key in ("alt", "fig-alt"))
+        yield Element(kind, line, content[2][0], content[0][0], (*words_of(content[1]), *alt))
         yield from attributed(kind, content[0], line)
-    elif kind in ("Code", "CodeBlock") and FENCED_CODE.match(content[1]) and kind == "Code":
-        yield Element("cell-header", place(), content[1].splitlines()[0])
+    elif kind == "Code" and FENCED_CODE.match(content[1]):
+        # A fence that is none to Pandoc, which the parser of chapters reports
+        return
     elif kind in ATTRIBUTES:
         line = place()
         attributes = content[ATTRIBUTES[kind]]
         classes = attributes[1] if kind in ("Div", "Span") else []
         if not classes:
             text = content[1] if kind in ("Code", "CodeBlock") else ""
-            yield Element(kind, line, text, attributes[0])
+            yield Element(kind, line, text, attributes[0], words_of(content[2]) if kind == "Header" else ())
         yield from attributed(kind, attributes, line)
     elif kind not in PLAIN and kind[0].isupper() and content is not None or kind in ("HorizontalRule", "LineBreak"):
         if kind not in ("AlignDefault", "ColWidthDefault"):
             yield Element(kind, place())
+
+
+def words_of(inlines: Any) -> tuple[str, ...]:
+    """The text of inlines in the stretches between formulas."""
+    stretches = [""]
+
+    def collect(node: Any) -> None:
+        if isinstance(node, list):
+            for child in node:
+                collect(child)
+        elif isinstance(node, dict):
+            kind, content = node.get("t"), node.get("c", "")
+            if kind == "Math":
+                stretches.append("")
+            elif kind == "Str":
+                stretches[-1] += content
+            elif kind == "Code":
+                stretches[-1] += content[1]
+            elif kind in ("Space", "SoftBreak", "LineBreak"):
+                stretches[-1] += " "
+            else:
+                collect(content)
+
+    collect(inlines)
+    return tuple(stretches)
 
 
 def attributed(kind: str, attributes: Any, line: int) -> Iterator[Element]:

@@ -10,8 +10,9 @@ from course.gate.registry import at_cell, at_line, rule
 from course.source.chapters import PARTS, Cell
 
 
-@rule("part-missing", "an exercise lacks one of its parts")
+@rule("part-missing")
 def part_missing(context: Context, name: str) -> Iterator[Finding]:
+    """An exercise lacks one of its parts."""
     for chapter in context.chapters:
         for exercise in chapter.exercises:
             there = {part.name for part in exercise.parts}
@@ -20,8 +21,9 @@ def part_missing(context: Context, name: str) -> Iterator[Finding]:
                     yield at_line(chapter, exercise.line, name, f"expected a '::: {part}' div")
 
 
-@rule("part-order", "an exercise's parts stand in another order, or twice")
+@rule("part-order")
 def part_order(context: Context, name: str) -> Iterator[Finding]:
+    """An exercise's parts stand in another order, or twice."""
     for chapter in context.chapters:
         for exercise in chapter.exercises:
             found = [part.name for part in exercise.parts]
@@ -31,8 +33,9 @@ def part_order(context: Context, name: str) -> Iterator[Finding]:
                 yield at_line(chapter, exercise.line, name, message)
 
 
-@rule("part-empty", "a part of an exercise has nothing in it")
+@rule("part-empty")
 def part_empty(context: Context, name: str) -> Iterator[Finding]:
+    """A part of an exercise has nothing in it."""
     for chapter in context.chapters:
         lines = chapter.text.splitlines()
         for exercise in chapter.exercises:
@@ -74,14 +77,16 @@ def unexecuted(executed: Executed, name: str, part: str) -> Iterator[Finding]:
         yield at_line(chapter, line, name, f"no executed {part}: {reason}")
 
 
-@rule("no-answer", "an exercise has no answer that was executed and does something")
+@rule("no-answer")
 def no_answer(context: Context, name: str) -> Iterator[Finding]:
+    """An exercise has no answer that was executed and does something."""
     for executed in context.executed:
         yield from unexecuted(executed, name, "answer")
 
 
-@rule("no-check", "an exercise has no check that was executed and does something")
+@rule("no-check")
 def no_check(context: Context, name: str) -> Iterator[Finding]:
+    """An exercise has no check that was executed and does something."""
     for executed in context.executed:
         yield from unexecuted(executed, name, "check")
 
@@ -96,8 +101,9 @@ def asserts(cell: Cell) -> bool:
     return False
 
 
-@rule("no-assertion", "a check asserts nothing")
+@rule("no-assertion")
 def no_assertion(context: Context, name: str) -> Iterator[Finding]:
+    """A check asserts nothing."""
     for chapter in context.chapters:
         for index, _ in enumerate(chapter.exercises):
             cells = [cell for cell in chapter.cells_of(index, "check") if effective(cell)]

@@ -22,8 +22,9 @@ def line_of(context: Context, text: str) -> int:
     return next((number for number, line in enumerate(lines, start=1) if text in line), 1)
 
 
-@rule("exercise-missing", "an exercise of the course list is not in its chapter")
+@rule("exercise-missing")
 def exercise_missing(context: Context, name: str) -> Iterator[Finding]:
+    """An exercise of the course list is not in its chapter."""
     for chapter in context.chapters:
         found = {exercise.title for exercise in chapter.exercises}
         for title in listed(context, chapter):
@@ -33,8 +34,9 @@ def exercise_missing(context: Context, name: str) -> Iterator[Finding]:
                 yield Finding(FILE, line_of(context, title), name, message)
 
 
-@rule("exercise-unlisted", "an exercise of a chapter is not in the course list")
+@rule("exercise-unlisted")
 def exercise_unlisted(context: Context, name: str) -> Iterator[Finding]:
+    """An exercise of a chapter is not in the course list."""
     for chapter in context.chapters:
         titles = listed(context, chapter)
         for exercise in chapter.exercises:
@@ -43,8 +45,9 @@ def exercise_unlisted(context: Context, name: str) -> Iterator[Finding]:
                 yield at_line(chapter, exercise.line, name, message)
 
 
-@rule("exercise-order", "a chapter's exercises stand in another order than in the course list")
+@rule("exercise-order")
 def exercise_order(context: Context, name: str) -> Iterator[Finding]:
+    """A chapter's exercises stand in another order than in the course list."""
     for chapter in context.chapters:
         found = [exercise.title for exercise in chapter.exercises]
         expected = [title for title in listed(context, chapter) if title in found]

@@ -81,11 +81,11 @@ def error_finding(chapter: Chapter, cell: Cell, name: str, output: NotebookNode,
     return at_cell(chapter, cell, name, message, line=line, detail="\n".join(tail))
 
 
-error_rule("cell-error", "a cell raises an exception")
-error_rule("syntax-error", "a cell is not Python")
-error_rule("system-exit", "a cell calls sys.exit or exit")
-error_rule("command-failed", "a '!command' ends with an error")
-error_rule("display-error", "an object's display method raises")
+error_rule("cell-error", "A cell raises an exception")
+error_rule("syntax-error", "A cell is not Python")
+error_rule("system-exit", "A cell calls sys.exit or exit")
+error_rule("command-failed", "A '!command' ends with an error")
+error_rule("display-error", "An object's display method raises")
 
 
 def ended(name: str, description: str, message: str) -> None:
@@ -100,12 +100,13 @@ def ended(name: str, description: str, message: str) -> None:
                     yield at_cell(executed.chapter, cell, name, message.format(limit=limit))
 
 
-ended("kernel-died", "a cell ends its kernel", "the kernel died in this cell; the cells below it were not run")
-ended("time-limit", "a cell runs too long", "still running after {limit} s; the cells below it were not run")
+ended("kernel-died", "A cell ends its kernel", "the kernel died in this cell; the cells below it were not run")
+ended("time-limit", "A cell runs too long", "still running after {limit} s; the cells below it were not run")
 
 
-@rule("memory-limit", "a chapter needs more memory than the limit")
+@rule("memory-limit")
 def memory_limit(context: Context, name: str) -> Iterator[Finding]:
+    """A chapter needs more memory than the limit."""
     limit = context.project.memory_limit
     for executed in context.executed:
         for cell, peak in zip(executed.chapter.cells, executed.peaks, strict=True):
@@ -119,8 +120,9 @@ def memory_limit(context: Context, name: str) -> Iterator[Finding]:
                 break
 
 
-@rule("errors-allowed", "an option or a tag lets errors through")
+@rule("errors-allowed")
 def errors_allowed(context: Context, name: str) -> Iterator[Finding]:
+    """An option or a tag lets errors through."""
     for chapter in context.chapters:
         for cell in chapter.cells:
             tags = cell.options.get("tags") or []
@@ -134,8 +136,9 @@ def errors_allowed(context: Context, name: str) -> Iterator[Finding]:
                 yield Finding(file, 1, name, "'execute: error: true' lets errors through; remove it")
 
 
-@rule("stderr", "a cell writes to stderr: a warning, a log line, an exception in a thread")
+@rule("stderr")
 def stderr(context: Context, name: str) -> Iterator[Finding]:
+    """A cell writes to stderr: a warning, a log line, an exception in a thread."""
     for executed in context.executed:
         for cell, status, outputs in runs(executed):
             texts = [output.text for output in outputs if output.get("name") == "stderr"]
@@ -145,33 +148,36 @@ def stderr(context: Context, name: str) -> Iterator[Finding]:
                 yield at_cell(executed.chapter, cell, name, message, detail="\n".join(lines[-TRACEBACK_LINES:]))
 
 
-def printed(name: str, description: str, pattern: "re.Pattern[str] | None", message: str, part: str = "") -> None:
-    """A rule on words in outputs; part: of the exercise that it is limited to; no pattern: paths of this machine."""
+def printed(name: str, description: str, pattern: "re.Pattern[str] | None", message: str) -> None:
+    """A rule on words in outputs; no pattern: paths of this machine."""
 
     @rule(name, description)
     def check(context: Context, name: str) -> Iterator[Finding]:
-        places = {str(context.project.root), str(Path.home()), sys.prefix, "/tmp/ipykernel_"}
-        paths = re.compile("|".join(re.escape(place) for place in sorted(places, key=len, reverse=True)))
+        places = {context.project.root, Path.home(), Path(sys.prefix)}
+        # A home of "/" is no path that tells one machine from another
+        known = sorted((str(place) for place in places if len(place.parts) > 1), key=len, reverse=True)
+        paths = re.compile("|".join([*(rf"(?<![\w/.]){re.escape(p)}(?![\w.-])" for p in known), r"/tmp/ipykernel_\d+"]))
         for executed in context.executed:
             for cell, _, outputs in runs(executed):
                 texts = [text_of(output) for output in outputs if output.output_type != "error"]
                 match = (pattern or paths).search("\n".join(texts))
-                if match and (not part or cell.part == part):
+                if match:
                     yield at_cell(executed.chapter, cell, name, message.format(found=match[0]))
 
 
-printed("not-a-number", "an answer prints NaN or infinity", NOT_A_NUMBER, "the output holds '{found}'", part="answer")
+printed("not-a-number", "An output holds NaN or infinity", NOT_A_NUMBER, "the output holds '{found}'")
 printed(
     "memory-address",
-    "an output holds a memory address",
+    "An output holds a memory address",
     ADDRESS,
     "'{found}' differs on every run; print something else",
 )
-printed("machine-path", "an output holds a path of the build machine", None, "'{found}' is a path of this machine")
+printed("machine-path", "An output holds a path of the build machine", None, "'{found}' is a path of this machine")
 
 
-@rule("output-size", "a cell's output is too large for a page")
+@rule("output-size")
 def output_size(context: Context, name: str) -> Iterator[Finding]:
+    """A cell's output is too large for a page."""
     limit = context.project.output_limit
     for executed in context.executed:
         for cell, _, outputs in runs(executed):
@@ -180,8 +186,9 @@ def output_size(context: Context, name: str) -> Iterator[Finding]:
                 yield at_cell(executed.chapter, cell, name, f"{size} characters of output, the limit is {limit}")
 
 
-@rule("undefined-name", "a cell needs a name of a later cell or of another exercise")
+@rule("undefined-name")
 def undefined_name(context: Context, name: str) -> Iterator[Finding]:
+    """A cell needs a name of a later cell or of another exercise."""
     for chapter in context.chapters:
         for exercise in {cell.exercise for cell in chapter.cells}:
             cells = [cell for cell in chapter.cells if cell.exercise == exercise]

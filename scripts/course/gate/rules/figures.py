@@ -6,13 +6,14 @@ from xml.etree import ElementTree
 
 from nbformat import NotebookNode
 
+from course.common.console import count
 from course.common.errors import Finding
 from course.gate.context import Context
 from course.gate.registry import at_cell, at_line, rule
 from course.gate.rules.execution import runs
+from course.source.chapters import Cell, Chapter
 
 IMAGES = ("image/svg+xml", "image/png", "image/jpeg")
-IMAGE = re.compile(r"!\[(?P<text>[^\]]*)\]\([^)]*\)(?:\{(?P<attributes>[^}]*)\})?")
 
 
 def images(outputs: list[NotebookNode]) -> list[str]:
@@ -20,29 +21,42 @@ def images(outputs: list[NotebookNode]) -> list[str]:
     return [str(o.data[kind]) for o in outputs for kind in IMAGES if kind in o.get("data", {})]
 
 
-@rule("figure-caption", "a figure has no caption, or no label of the form fig-name")
+@rule("figure-caption")
 def figure_caption(context: Context, name: str) -> Iterator[Finding]:
+    """A figure has no caption, or no label of the form fig-name."""
     for executed in context.executed:
         for cell, _, outputs in runs(executed):
             if images(outputs) and not (cell.options.get("fig-cap") and cell.label.startswith("fig-")):
                 yield at_cell(executed.chapter, cell, name, "expected '#| label: fig-...' and '#| fig-cap: ...'")
+            else:
+                yield from as_many(executed.chapter, cell, name, "fig-cap", len(images(outputs)))
 
 
-@rule("figure-alt", "a figure or an image has no alternative text")
+def as_many(chapter: Chapter, cell: Cell, name: str, option: str, figures: int) -> Iterator[Finding]:
+    """A finding where a cell's list of texts has not one for each of its figures."""
+    texts = cell.options.get(option)
+    if figures and isinstance(texts, list) and len(texts) != figures:
+        yield at_cell(chapter, cell, name, f"{len(texts)} texts in {option} for {count(figures, 'figure')}")
+
+
+@rule("figure-alt")
 def figure_alt(context: Context, name: str) -> Iterator[Finding]:
+    """A figure or an image has no alternative text."""
     for executed in context.executed:
         for cell, _, outputs in runs(executed):
             if images(outputs) and not cell.options.get("fig-alt"):
                 yield at_cell(executed.chapter, cell, name, "expected '#| fig-alt: ...' that says what is there")
+            else:
+                yield from as_many(executed.chapter, cell, name, "fig-alt", len(images(outputs)))
     for chapter in context.chapters:
-        for number, text in chapter.prose:
-            for match in IMAGE.finditer(re.sub(r"`[^`]*`", "", text)):
-                if not match["text"].strip() and "alt=" not in (match["attributes"] or ""):
-                    yield at_line(chapter, number, name, "expected a text between the brackets of the image")
+        for element in context.elements(chapter):
+            if element.feature == "Image" and not any(word.strip() for word in element.words):
+                yield at_line(chapter, element.line, name, "expected a text between the brackets of the image")
 
 
-@rule("table-caption", "a table has no caption, or no label of the form tbl-name")
+@rule("table-caption")
 def table_caption(context: Context, name: str) -> Iterator[Finding]:
+    """A table has no caption, or no label of the form tbl-name."""
     for executed in context.executed:
         for cell, _, outputs in runs(executed):
             tables = any("<table" in str(o.get("data", {}).get("text/html", "")) for o in outputs)
@@ -50,8 +64,9 @@ def table_caption(context: Context, name: str) -> Iterator[Finding]:
                 yield at_cell(executed.chapter, cell, name, "expected '#| label: tbl-...' and '#| tbl-cap: ...'")
 
 
-@rule("blank-plot", "a figure shows nothing")
+@rule("blank-plot")
 def blank_plot(context: Context, name: str) -> Iterator[Finding]:
+    """A figure shows nothing."""
     for executed in context.executed:
         for cell, status, outputs in runs(executed):
             found = images(outputs)

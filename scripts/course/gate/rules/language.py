@@ -11,7 +11,6 @@ from course.gate.registry import at_cell, at_line, rule
 from course.gate.rules.execution import runs
 from course.source.chapters import Chapter
 from course.source.language import Row, row_of
-from course.source.markup import read_markup
 
 ANNOTATION = re.compile(r"#\s*<\d+>\s*$")
 # The forms of an output of which the first that there is counts, and what may stand beside them
@@ -19,9 +18,9 @@ FORMS = ("text/markdown", "image/svg+xml", "image/png", "image/jpeg", "text/html
 FOREIGN = re.compile(r"application/.*(?:widget|javascript|plotly|vega|bokeh)")
 
 
-@rule("unsupported", "a chapter uses markup, an option or an output that does not come out right in every product")
+@rule("unsupported")
 def unsupported(context: Context, name: str) -> Iterator[Finding]:
-    """Refuse what the language table does not have, or has as unsupported."""
+    """A chapter uses markup, an option or an output that does not come out right in every product."""
     for chapter in context.chapters:
         yield from in_markup(context, chapter, name)
         yield from in_front(context, chapter, name)
@@ -35,13 +34,11 @@ def unsupported(context: Context, name: str) -> Iterator[Finding]:
 
 def in_markup(context: Context, chapter: Chapter, name: str) -> Iterator[Finding]:
     """The findings in a chapter's prose."""
-    try:
-        elements = read_markup(chapter, context.project.render_cache)
-    except CourseError as error:
+    error = context.markup[chapter.file]
+    if isinstance(error, CourseError):
         yield at_line(chapter, error.line or 1, name, error.message)
-        return
     seen: set[tuple[str, int]] = set()
-    for element in elements:
+    for element in context.elements(chapter):
         shown = element.text.splitlines()[0].strip() if element.text.strip() else ""
         value = element.text if "@" in element.feature else None
         message = refusal(context, element.feature, f"'{shown or element.feature}'", value)
@@ -60,7 +57,10 @@ def in_front(context: Context, chapter: Chapter, name: str) -> Iterator[Finding]
 
 
 def in_cells(context: Context, chapter: Chapter, name: str) -> Iterator[Finding]:
-    """The findings in the cells' options and code."""
+    """The findings in the cells' fences, options and code."""
+    for line, fence in chapter.foreign_cells:
+        if message := refusal(context, "cell-header", f"'{fence}'"):
+            yield at_line(chapter, line, name, message)
     for cell in chapter.cells:
         lines = cell.source.splitlines()
         for key, value in cell.options.items():

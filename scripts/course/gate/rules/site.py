@@ -12,14 +12,13 @@ from course.common.render_cache import cached
 from course.gate.built_site import Page
 from course.gate.context import Context
 from course.gate.registry import at_line, rule
-from course.gate.rules.source import identifiers
 from course.source.chapters import Chapter
 
 ELSEWHERE = re.compile(r"(?:https?:)?//", re.IGNORECASE)
 SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 REFERENCE = re.compile(r"(?<![\w.])(?P<target>\??@(?:fig|tbl|sec|eq|lst)-[\w-]+)")
-SAME_PAGE = re.compile(r"\]\(#(?P<target>[^)\s]+)\)")
-IMAGE = re.compile(r"!\[[^\]]*\]\((?P<target>[^)\s]+)\)")
+# More figures than one cell shows
+FIGURES = 20
 
 
 def pages(context: Context) -> list[Page]:
@@ -56,38 +55,30 @@ def local(page: Page, links: list[str]) -> Iterator[tuple[str, str, str]]:
         yield link, page.resolve(unquote(path.partition("?")[0])), unquote(anchor)
 
 
-@rule("broken-link", "a link leads to a page or a file that is not there")
+@rule("broken-link")
 def broken_link(context: Context, name: str) -> Iterator[Finding]:
+    """A link leads to a page or a file that is not there."""
     for page in pages(context):
         for link, target, _ in local(page, page.links):
             if context.site and not context.site.has(target):
                 yield finding(context, page, name, link, f"'{link}' leads to nothing")
 
 
-def in_source(context: Context, pattern: re.Pattern[str]) -> Iterator[tuple[Chapter, int, str]]:
-    """What a pattern's group `target` finds in the chapters' prose, with chapter and line.
-
-    Typst refuses to set what leads nowhere, so it must be found before anything is rendered.
-    """
-    for chapter in context.chapters:
-        for number, text in chapter.prose:
-            for match in pattern.finditer(re.sub(r"`[^`]*`", "", text)):
-                yield chapter, number, match["target"]
+def known_ids(context: Context, chapter: Chapter) -> set[str]:
+    """The ids in a chapter: of headings, divs, spans, images, equations and cells."""
+    given = {element.identifier for element in context.elements(chapter)}
+    numbered = {f"{cell.label}-{n}" for cell in chapter.cells for n in range(1, FIGURES)}
+    return given | {cell.label for cell in chapter.cells} | numbered
 
 
-def known_ids(chapter: Chapter) -> set[str]:
-    """The ids in a chapter: given ones, labels of cells, and those that Pandoc makes of headings."""
-    headings = [text.lstrip("#") for _, text in chapter.prose if text.startswith("#")]
-    slugs = {re.sub(r"[^\w\s-]", "", re.sub(r"\{.*\}", "", text)).strip().lower() for text in headings}
-    given = {identifier for _, identifier in identifiers(chapter)}
-    return given | {cell.label for cell in chapter.cells} | {re.sub(r"\s+", "-", slug) for slug in slugs}
-
-
-@rule("broken-anchor", "a link leads to a place in a page that is not there")
+@rule("broken-anchor")
 def broken_anchor(context: Context, name: str) -> Iterator[Finding]:
-    for chapter, number, target in in_source(context, SAME_PAGE):
-        if target not in known_ids(chapter):
-            yield at_line(chapter, number, name, f"the chapter has no #{target}")
+    """A link leads to a place in a page that is not there."""
+    for chapter in context.chapters:
+        ids = known_ids(context, chapter)
+        for element in context.elements(chapter):
+            if element.feature == "Link" and element.text.startswith("#") and unquote(element.text[1:]) not in ids:
+                yield at_line(chapter, element.line, name, f"the chapter has no {element.text}")
     for page in pages(context):
         for link, target, anchor in local(page, page.links):
             found = context.site.page(target) if context.site else None
@@ -95,10 +86,22 @@ def broken_anchor(context: Context, name: str) -> Iterator[Finding]:
                 yield finding(context, page, name, link, f"'{link}': the page has no #{anchor}")
 
 
-@rule("missing-image", "an image, a script or a style is not there")
+def images_of(context: Context) -> Iterator[tuple[Chapter, int, str]]:
+    """The images in the chapters' prose with chapter, line and target.
+
+    Typst refuses to set what is not there, so it must be found before anything is rendered.
+    """
+    for chapter in context.chapters:
+        for element in context.elements(chapter):
+            if element.feature == "Image":
+                yield chapter, element.line, element.text
+
+
+@rule("missing-image")
 def missing_image(context: Context, name: str) -> Iterator[Finding]:
-    for chapter, number, target in in_source(context, IMAGE):
-        if not ELSEWHERE.match(target) and not (chapter.path.parent / target).is_file():
+    """An image, a script or a style is not there."""
+    for chapter, number, target in images_of(context):
+        if not ELSEWHERE.match(target) and not (chapter.path.parent / unquote(target)).is_file():
             yield at_line(chapter, number, name, f"'{target}' is not there")
     for page in pages(context):
         for link, target, _ in local(page, page.loads):
@@ -106,9 +109,10 @@ def missing_image(context: Context, name: str) -> Iterator[Finding]:
                 yield finding(context, page, name, link, f"'{link}' is not there")
 
 
-@rule("foreign-origin", "a page loads a script, a style, a font or an image from another origin")
+@rule("foreign-origin")
 def foreign_origin(context: Context, name: str) -> Iterator[Finding]:
-    for chapter, number, target in in_source(context, IMAGE):
+    """A page loads a script, a style, a font or an image from another origin."""
+    for chapter, number, target in images_of(context):
         if ELSEWHERE.match(target):
             yield at_line(chapter, number, name, f"'{target}' is loaded from elsewhere; ship it under assets/")
     for page in pages(context):
@@ -120,20 +124,23 @@ def foreign_origin(context: Context, name: str) -> Iterator[Finding]:
             yield Finding(path, 1, name, f"'{link}' is loaded from elsewhere")
 
 
-@rule("unresolved-reference", "a reference was not resolved")
+@rule("unresolved-reference")
 def unresolved_reference(context: Context, name: str) -> Iterator[Finding]:
-    for chapter, number, target in in_source(context, REFERENCE):
-        yield at_line(chapter, number, name, f"'{target}': link to an id instead, such as [text](#fig-name)")
+    """A reference was not resolved."""
+    for chapter in context.chapters:
+        ids = known_ids(context, chapter)
+        for element in context.elements(chapter):
+            if element.feature.startswith("reference:") and element.text not in ids:
+                yield at_line(chapter, element.line, name, f"'@{element.text}' refers to nothing in this chapter")
     for page in pages(context):
         for match in REFERENCE.finditer(page.text):
             word = match[0].lstrip("?")
-            yield finding(
-                context, page, name, word, f"'{word}' refers to nothing; link to an id, such as [text](#fig-name)"
-            )
+            yield finding(context, page, name, word, f"'{word}' was not resolved; link to an id: [text](#fig-name)")
 
 
-@rule("not-in-navigation", "a page is not in the navigation")
+@rule("not-in-navigation")
 def not_in_navigation(context: Context, name: str) -> Iterator[Finding]:
+    """A page is not in the navigation."""
     home = context.site.page("index.html") if context.site else None
     reached = {target for _, target, _ in local(home, home.links)} if home else set()
     for page in pages(context):
@@ -143,8 +150,9 @@ def not_in_navigation(context: Context, name: str) -> Iterator[Finding]:
             )
 
 
-@rule("not-in-search", "a page is not in the search")
+@rule("not-in-search")
 def not_in_search(context: Context, name: str) -> Iterator[Finding]:
+    """A page is not in the search."""
     if context.site:
         index = context.site.root / "search.json"
         entries = json.loads(index.read_text(encoding="utf-8")) if index.is_file() else []
@@ -154,17 +162,24 @@ def not_in_search(context: Context, name: str) -> Iterator[Finding]:
                 yield Finding(page.source, 1, name, "search.json does not know this page")
 
 
-@rule("pdf", "a chapter's PDF is missing, has no text, or lacks one of its exercises")
+@rule("pdf")
 def pdf(context: Context, name: str) -> Iterator[Finding]:
+    """A chapter's PDF is missing, has no text, or lacks one of its exercises."""
     for chapter in context.chapters if context.site else []:
         file = context.site.root / "chapters" / f"{chapter.stem}.pdf" if context.site else None
         if file is None or not file.is_file():
             yield at_line(chapter, 1, name, "the chapter has no PDF")
             continue
-        text = known_text(context.project.render_cache, file.read_bytes())
+        text = plain(known_text(context.project.render_cache, file.read_bytes()))
+        words = {element.line: element.words for element in context.elements(chapter) if element.feature == "Header"}
         for exercise in chapter.exercises:
-            if "".join(exercise.title.split()) not in text:
+            if any(plain(part) not in text for part in words.get(exercise.line, ())):
                 yield at_line(chapter, exercise.line, name, "the exercise is not in the chapter's PDF")
+
+
+def plain(text: str) -> str:
+    """The letters and digits of a text, which quotes, spaces and fonts leave as they are."""
+    return "".join(character for character in text.casefold() if character.isalnum())
 
 
 def known_text(kept: Path, content: bytes) -> str:

@@ -8,11 +8,9 @@ from course.common.errors import Finding
 from course.gate.built_site import unbalanced
 from course.gate.context import Context
 from course.gate.registry import at_cell, at_line, rule
-from course.source.chapters import Chapter
 
 WIDTH = 79
 LEFTOVER = re.compile(r"\b(?:TODO|FIXME|XXX)\b|_{4,}")
-IDENTIFIER = re.compile(r"\{[^{}]*#(?P<id>[\w-]+)[^{}]*\}")
 
 
 def unread(name: str, description: str) -> None:
@@ -23,17 +21,18 @@ def unread(name: str, description: str) -> None:
         yield from (found for found in context.unreadable if found.rule == name)
 
 
-unread("not-utf8", "a chapter is not UTF-8")
-unread("front-matter", "a chapter has no front matter, or does not close it")
-unread("bad-yaml", "front matter or cell options are not YAML")
-unread("open-fence", "a code fence is not closed")
-unread("open-div", "a div is not closed")
-unread("stray-div", "a ':::' closes nothing")
-unread("exercise-id", "an exercise's heading has no id")
+unread("not-utf8", "A chapter is not UTF-8")
+unread("front-matter", "A chapter has no front matter, or does not close it")
+unread("bad-yaml", "Front matter or cell options are not YAML")
+unread("open-fence", "A code fence is not closed")
+unread("open-div", "A div is not closed")
+unread("stray-div", "A ':::' closes nothing")
+unread("exercise-id", "An exercise's heading has no id")
 
 
-@rule("line-length", f"a line of code is longer than {WIDTH} characters")
+@rule("line-length", f"A line of code is longer than {WIDTH} characters")
 def line_length(context: Context, name: str) -> Iterator[Finding]:
+    """Refuse long lines."""
     for chapter in context.chapters:
         for cell in chapter.cells:
             for number, line in cell.numbered_code:
@@ -42,8 +41,9 @@ def line_length(context: Context, name: str) -> Iterator[Finding]:
                     yield at_cell(chapter, cell, name, message, line=number)
 
 
-@rule("placeholder", "something is left to fill in")
+@rule("placeholder")
 def placeholder(context: Context, name: str) -> Iterator[Finding]:
+    """Something is left to fill in."""
     for chapter in context.chapters:
         for number, text in chapter.prose:
             if match := LEFTOVER.search(text):
@@ -60,8 +60,9 @@ def placeholder(context: Context, name: str) -> Iterator[Finding]:
                     yield at_cell(chapter, cell, name, "'...' stands where code should be", line=line)
 
 
-@rule("duplicate-label", "two cells of the course have the same label")
+@rule("duplicate-label")
 def duplicate_label(context: Context, name: str) -> Iterator[Finding]:
+    """Two cells of the course have the same label."""
     seen: dict[str, str] = {}
     for chapter in context.chapters:
         for cell in chapter.cells:
@@ -70,32 +71,28 @@ def duplicate_label(context: Context, name: str) -> Iterator[Finding]:
             seen.setdefault(cell.label, f"{chapter.file}:{cell.line}")
 
 
-def identifiers(chapter: Chapter) -> Iterator[tuple[int, str]]:
-    """The ids that a chapter's prose gives to headings, divs and spans, with their lines."""
-    for number, text in chapter.prose:
-        for match in IDENTIFIER.finditer(text):
-            yield number, match["id"]
-
-
-@rule("duplicate-id", "two headings or divs of a chapter have the same id")
+@rule("duplicate-id")
 def duplicate_id(context: Context, name: str) -> Iterator[Finding]:
+    """Two headings, divs or equations of a chapter have the same id."""
     for chapter in context.chapters:
         seen: dict[str, int] = {}
-        for number, identifier in identifiers(chapter):
+        for element in context.elements(chapter):
+            identifier = element.identifier
             if identifier in seen:
-                yield at_line(chapter, number, name, f"#{identifier} is taken by line {seen[identifier]}")
-            seen.setdefault(identifier, number)
+                yield at_line(chapter, element.line, name, f"#{identifier} is taken by line {seen[identifier]}")
+            elif identifier:
+                seen[identifier] = element.line
 
 
-@rule("html-parse", "HTML does not parse: a tag is not closed, or closes nothing")
+@rule("html-parse")
 def html_parse(context: Context, name: str) -> Iterator[Finding]:
+    """HTML does not parse: a tag is not closed, or closes nothing."""
     for chapter in context.chapters:
         # Engines mend such HTML in different ways, so it is read where it was written
-        code = re.compile(r"`[^`]*`|\$[^$]*\$")
-        text = "\n".join(code.sub("", line) for _, line in chapter.prose)
-        numbers = [number for number, _ in chapter.prose]
-        for row, tag in unbalanced(text):
-            yield at_line(chapter, numbers[row - 1], name, f"<{tag}> is not closed in its place")
+        raw = [element for element in context.elements(chapter) if element.feature == "Raw:html"]
+        lines = [(element.line, line) for element in raw for line in element.text.splitlines()]
+        for row, tag in unbalanced("\n".join(line for _, line in lines)):
+            yield at_line(chapter, lines[row - 1][0], name, f"<{tag}> is not closed in its place")
     for page in context.site.pages if context.site else []:
         for row, tag in page.unbalanced:
             yield Finding(page.source, 1, name, f"{page.path}:{row}: <{tag}> is not closed in its place")
