@@ -14,7 +14,7 @@ from course.common.render_cache import cached
 # Code as calls of the template's functions, as Quarto has it; any style of Pandoc's does that
 TYPST = ["--to=typst", "--syntax-highlighting=pygments", "--shift-heading-level-by=-1"]
 PANDOC_SECONDS = 300
-FILTER = Path(__file__).parent / "portable.lua"
+FILTERS = Path(__file__).parent / "filters"
 
 
 def convert(project: Project, text: str, stem: str, options: list[str]) -> str:
@@ -23,9 +23,17 @@ def convert(project: Project, text: str, stem: str, options: list[str]) -> str:
     stem: of the page's name, from which the filter reads the chapter's number.
     """
     extension = project.root / "_extensions/course"
-    filters = [f"--lua-filter={file}" for file in (extension / "tables.lua", FILTER, extension / "course.lua")]
+    filters = [
+        f"--lua-filter={file}"
+        for file in (
+            extension / "before.lua",
+            FILTERS / "portable.lua",
+            extension / "course.lua",
+        )
+    ]
     command = [pypandoc.get_pandoc_path(), "--from=markdown", *filters, *options]
-    files = [FILTER, *sorted(file for file in extension.iterdir() if file.is_file()), project.cache / "site-data.json"]
+    files = [*sorted(FILTERS.iterdir()), *sorted(file for file in extension.iterdir() if file.is_file())]
+    files.append(project.cache / "site-data.json")
     inputs: list[str | bytes] = [version("pypandoc_binary"), text, stem, *options]
     inputs += [file.read_bytes() for file in files if file.exists()]
     return cached(project.render_cache, inputs, lambda: run_pandoc(project, command, text, stem)).decode()

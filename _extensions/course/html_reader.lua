@@ -1,0 +1,115 @@
+--- Reads HTML that stands in a chapter or in an output into Pandoc's own elements, with the colors of table cells.
+
+local M = {}
+
+---@param name string of a color in CSS, or its value
+---@return string|nil value as Typst reads it, nil where it is none that we know
+local function color(name)
+  local value = name:lower():match("^%s*(.-)%s*!?i?m?p?o?r?t?a?n?t?%s*$")
+  if value:match("^#%x+$") then
+    return 'rgb("' .. value .. '")'
+  end
+  local red, green, blue = value:match("^rgba?%(%s*(%d+)%s*,%s*(%d+)%s*,%s*(%d+)")
+  if red then
+    return string.format("rgb(%s, %s, %s)", red, green, blue)
+  end
+  local known = M.colors and M.colors[value]
+  return known and 'rgb("' .. known .. '")' or nil
+end
+
+--- The rules that a style sheet in HTML has for single elements, as pandas writes them.
+---@param text string
+---@return table<string, table<string, string>> properties by id
+local function rules_by_id(text)
+  local rules = {}
+  for sheet in text:gmatch("<style.->(.-)</style>") do
+    for selectors, body in sheet:gmatch("([^{}]+){([^{}]*)}") do
+      for id in selectors:gmatch("#([%w_-]+)%s*[,]?") do
+        rules[id] = rules[id] or {}
+        for name, value in body:gmatch("([%w-]+)%s*:%s*([^;]+)") do
+          rules[id][name] = value
+        end
+      end
+    end
+  end
+  return rules
+end
+
+--- Gives the cells of tables the colors that the rules have for them, in the form that Pandoc's Typst writer reads.
+---@param block pandoc.Table
+---@param rules table<string, table<string, string>>
+---@return pandoc.Table
+local function colored(block, rules)
+  local function each(rows)
+    for _, row in ipairs(rows) do
+      for _, cell in ipairs(row.cells) do
+        local rule = rules[cell.attr.identifier] or {}
+        local fill, text = rule["background-color"], rule["color"]
+        if fill and color(fill) then
+          cell.attr.attributes["typst:fill"] = color(fill)
+        end
+        if text and color(text) then
+          cell.attr.attributes["typst:text:fill"] = color(text)
+        end
+        if (rule["font-weight"] or ""):match("bold") then
+          cell.attr.attributes["typst:text:weight"] = '"bold"'
+        end
+        cell.attr.identifier = ""
+      end
+    end
+  end
+  each(block.head.rows)
+  for _, body in ipairs(block.bodies) do
+    each(body.head)
+    each(body.body)
+  end
+  return block
+end
+
+---@param text string HTML
+---@param paper boolean whether colors are kept for Typst
+---@return pandoc.Blocks
+function M.read_blocks(text, paper)
+  local rules = paper and rules_by_id(text) or {}
+  local plain = text:gsub("<style.->.-</style>", ""):gsub("<script.->.-</script>", "")
+  return pandoc.read(plain, "html+tex_math_dollars").blocks:walk({
+    Table = function(block)
+      return colored(block, rules)
+    end,
+    Div = function(div)
+      return div.content
+    end,
+  })
+end
+
+--- Reads inlines that hold tags of HTML, such as `<kbd>`, which Pandoc leaves apart from what stands between them.
+---@param inlines pandoc.Inlines
+---@return pandoc.Inlines|nil nil where there are none
+function M.read_inlines(inlines)
+  local found = false
+  for _, inline in ipairs(inlines) do
+    if inline.t == "RawInline" and inline.format == "html" then
+      found = true
+    end
+  end
+  if not found then
+    return nil
+  end
+  local math = {}
+  local kept = inlines:walk({
+    Math = function(element)
+      table.insert(math, element)
+      return pandoc.RawInline("html", '<span class="course-math">' .. #math .. "</span>")
+    end,
+  })
+  local text = pandoc.write(pandoc.Pandoc({ pandoc.Plain(kept) }), "html")
+  return pandoc.utils.blocks_to_inlines(pandoc.read(text, "html").blocks):walk({
+    Span = function(span)
+      if span.classes:includes("course-math") then
+        return math[tonumber(pandoc.utils.stringify(span))]
+      end
+    end,
+  })
+end
+
+return M

@@ -1,0 +1,70 @@
+--- Writes callouts for paper and notebooks; smalldocs does it for the website.
+
+local M = {}
+
+--- The kinds, and what Quarto calls them in a title that an author does not give.
+local KINDS = { note = "Note", tip = "Tip", warning = "Warning", important = "Important", caution = "Caution" }
+
+---@param div pandoc.Div
+---@return string|nil
+local function kind_of(div)
+  for kind in pairs(KINDS) do
+    if div.classes:includes("callout-" .. kind) then
+      return kind
+    end
+  end
+  return nil
+end
+
+--- The title: the attribute, else a heading that comes first, else the kind's name.
+---@param div pandoc.Div
+---@param kind string
+---@return pandoc.Inlines title, pandoc.Blocks body
+local function parts(div, kind)
+  local given, body = div.attributes.title, pandoc.Blocks(div.content)
+  if given then
+    return pandoc.utils.blocks_to_inlines(pandoc.read(given, "markdown").blocks), body
+  end
+  if body[1] and body[1].t == "Header" then
+    local title = body[1].content
+    body:remove(1)
+    return title, body
+  end
+  return pandoc.Inlines(KINDS[kind]), body
+end
+
+---@param doc pandoc.Pandoc
+---@param product string
+---@return pandoc.Pandoc
+function M.write(doc, product)
+  return doc:walk({
+    Div = function(div)
+      local kind = kind_of(div)
+      if not kind then
+        return nil
+      end
+      local title, body = parts(div, kind)
+      if product == "html" then
+        -- Its heading as an attribute: as a heading it would get into the page's outline
+        div.attributes.title = pandoc.write(pandoc.Pandoc({ pandoc.Plain(title) }), "markdown"):gsub("%s+$", "")
+        div.content = body
+        return div
+      end
+      if product == "notebook" then
+        return pandoc.BlockQuote(pandoc.Blocks({ pandoc.Para({ pandoc.Strong(title) }) }) .. body)
+      end
+      local result = pandoc.Blocks({
+        pandoc.Plain(
+          pandoc.Inlines({ pandoc.RawInline("typst", '#course-callout(kind: "' .. kind .. '", title: [') })
+            .. title
+            .. pandoc.Inlines({ pandoc.RawInline("typst", "])[") })
+        ),
+      })
+      result:extend(body)
+      result:insert(pandoc.RawBlock("typst", "]"))
+      return result
+    end,
+  })
+end
+
+return M
