@@ -47,7 +47,7 @@ function Pandoc(doc)
   local number = tonumber(stem:match("^(%d+)%-"))
   if number then
     doc.meta["chapter-number"] = tostring(number)
-    doc.blocks = exercises.transform(doc.blocks, number, stem, write, site_data.colab(here))
+    doc.blocks = exercises.transform(doc.blocks, number, stem, write, site_data.needed(here))
   end
   doc.blocks = doc.blocks:walk({
     Div = function(div)

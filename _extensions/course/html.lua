@@ -3,13 +3,14 @@
 local M = {}
 
 -- Where assets/scripts/course.js puts what needs a script
-local TOOLS = '<div class="course-tools"></div>'
+local TOOLS = '<div class="course-tools" data-sets="%s"></div>'
 local MARK = '<div class="exercise-done"></div>'
 local TITLES = { instructions = "Instructions", answer = "Answer", explanation = "Explanation" }
 -- What practice mode folds
 local FOLDED = { answer = true, explanation = true }
 local SUMMARIES = {
   given = "Given <span>what is provided; run it first</span>",
+  hint = "Hint <span>a nudge before the answer</span>",
   check = "Check <span>run it on your own answer</span>",
 }
 
@@ -43,12 +44,21 @@ function M.heading(heading, label)
   return pandoc.Blocks({ heading })
 end
 
---- One part of an exercise: folded when it is `given` or `check`, else under its title; below the last, a place for
--- the mark that it is done.
+--- The heading of a further task.
+---@param heading pandoc.Header
+---@return pandoc.Blocks
+function M.task(heading)
+  heading.classes:insert("exercise-task")
+  return pandoc.Blocks({ heading })
+end
+
+--- One part of an exercise: folded when it is `given`, `hint` or `check`, else under its title; below the last, a place
+-- for the mark that it is done.
 ---@param name string
 ---@param div pandoc.Div
+---@param further boolean whether it belongs to a further task
 ---@return pandoc.Blocks
-function M.part(name, div)
+function M.part(name, div, further)
   local result = pandoc.Blocks({})
   local class = "exercise-part exercise-" .. name
   if SUMMARIES[name] then
@@ -61,7 +71,7 @@ function M.part(name, div)
     result:extend(FOLDED[name] and fold(div.content) or div.content)
     result:insert(raw("</section>"))
   end
-  if name == "explanation" then
+  if name == "explanation" and not further then
     result:insert(raw(MARK))
   end
   return result
@@ -96,11 +106,12 @@ end
 
 --- The chapter's downloads, offered at its head, and a place for practice mode and progress.
 ---@param stem string file name without the ending
----@param colab string|nil as above
+---@param data table the site data
 ---@return pandoc.Blocks
-function M.downloads(stem, colab)
-  local links = pandoc.Inlines({ pandoc.Str("This chapter as") }) .. download_links(stem, colab)
-  return pandoc.Blocks({ pandoc.Div({ pandoc.Plain(links) }, { class = "downloads" }), raw(TOOLS) })
+function M.downloads(stem, data)
+  local links = pandoc.Inlines({ pandoc.Str("This chapter as") }) .. download_links(stem, data.colab)
+  local tools = TOOLS:format("../" .. data.data)
+  return pandoc.Blocks({ pandoc.Div({ pandoc.Plain(links) }, { class = "downloads" }), raw(tools) })
 end
 
 ---@param link pandoc.Link
@@ -110,12 +121,11 @@ function M.link(link)
 end
 
 --- The chapters on the front page: a card each.
----@param chapters table[] as in the site data
----@param colab string|nil as above
+---@param data table the site data
 ---@return pandoc.Blocks
-function M.chapters(chapters, colab)
+function M.chapters(data)
   local cards = pandoc.Blocks({})
-  for _, chapter in ipairs(chapters) do
+  for _, chapter in ipairs(data.chapters) do
     local list = pandoc.List({})
     for _, exercise in ipairs(chapter.exercises) do
       list:insert({ pandoc.Plain({ pandoc.Link(exercise.title, chapter.source .. "#" .. exercise.id) }) })
@@ -125,10 +135,10 @@ function M.chapters(chapters, colab)
       pandoc.Para({ pandoc.Str(chapter.description) }),
       raw('<p class="chapter-progress"></p>'),
       pandoc.OrderedList(list),
-      pandoc.Para(download_links((pandoc.path.split_extension(chapter.source)), colab)),
+      pandoc.Para(download_links((pandoc.path.split_extension(chapter.source)), data.colab)),
     }, { class = "chapter-card" }))
   end
-  return pandoc.Blocks({ raw(TOOLS), pandoc.Div(cards, { class = "chapter-cards" }) })
+  return pandoc.Blocks({ raw(TOOLS:format(data.data)), pandoc.Div(cards, { class = "chapter-cards" }) })
 end
 
 return M

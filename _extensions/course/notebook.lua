@@ -18,6 +18,13 @@ function M.heading(heading, label)
   return pandoc.Blocks({ mark("exercise", heading.identifier), heading })
 end
 
+--- The heading of a further task.
+---@param heading pandoc.Header
+---@return pandoc.Blocks
+function M.task(heading)
+  return pandoc.Blocks({ mark("exercise", heading.identifier), heading })
+end
+
 ---@param name string
 ---@param div pandoc.Div
 ---@return pandoc.Blocks

@@ -17,12 +17,11 @@ function M.read(extension)
   return pandoc.json.decode(text, false)
 end
 
---- What comes before a notebook's name in the address that opens it in Colab.
----@param extension string the extension's folder
----@return string|nil address nil where the publisher has not set the repository
-function M.colab(extension)
-  local known = M.read(extension)
-  return known and known.colab
+--- As `read`, where nothing can be done without.
+---@param extension string
+---@return table data
+function M.needed(extension)
+  return assert(M.read(extension), ".cache/site-data.json is missing")
 end
 
 ---@param heads string[]
@@ -105,12 +104,12 @@ end
 function M.transform(blocks, write, extension)
   local known = M.read(extension)
   local function needed()
-    return assert(known, ".cache/site-data.json is missing")
+    return M.needed(extension)
   end
   return blocks:walk({
     Div = function(div)
       if div.classes:includes("course-chapters") then
-        return write.chapters(needed().chapters, needed().colab)
+        return write.chapters(needed())
       elseif div.classes:includes("course-versions") then
         return versions(needed())
       elseif div.classes:includes("course-rules") then

@@ -17,6 +17,13 @@ function M.heading(heading, label)
   return pandoc.Blocks({ heading })
 end
 
+--- The heading of a further task.
+---@param heading pandoc.Header
+---@return pandoc.Blocks
+function M.task(heading)
+  return pandoc.Blocks({ heading })
+end
+
 ---@param name string
 ---@param div pandoc.Div
 ---@return pandoc.Blocks
@@ -70,11 +77,11 @@ function M.downloads()
   return pandoc.Blocks({})
 end
 
----@param chapters table[] as in the site data
+---@param data table the site data
 ---@return pandoc.Blocks
-function M.chapters(chapters)
+function M.chapters(data)
   local items = pandoc.List({})
-  for _, chapter in ipairs(chapters) do
+  for _, chapter in ipairs(data.chapters) do
     items:insert({ pandoc.Plain({ pandoc.Str(chapter.title) }) })
   end
   return pandoc.Blocks({ pandoc.OrderedList(items) })

@@ -16,7 +16,20 @@ from course.export.prose import Piece
 from course.source.chapters import Cell, Chapter
 from course.source.scaffold import empty_answer
 
-HEADINGS = {"instructions": "Instructions", "given": "Given", "check": "Check", "explanation": "Explanation"}
+HEADINGS = {
+    "instructions": "Instructions",
+    "given": "Given",
+    "hint": "Hint",
+    "answer": "Answer",
+    "check": "Check",
+    "explanation": "Explanation",
+}
+# What explanations end with, which the practice notebook keeps of them
+NEXT = re.compile(r"^\*\*Try next.*", re.MULTILINE | re.DOTALL)
+# Folds a cell's code in JupyterLab and VS Code, and with the first line that follows in Colab
+FOLDED = {"jupyter": {"source_hidden": True}, "cellView": "form"}
+FORM = "# @title {title}\n"
+
 METADATA = {
     "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
     "language_info": {"name": "python"},
@@ -35,12 +48,12 @@ try the exercises yourself, begin with [{other}]({other})."""
 
 
 def practice(executed: Executed, pieces: Iterable[Piece], course: str, data: str | None = None) -> NotebookNode:
-    """The notebook to practice in: an empty answer in every exercise, no explanations, nothing executed.
+    """The notebook to practice in: an empty answer in every task, of explanations what to try next, nothing executed.
 
     course: the course's title; data: what comes before a data set's name in its address.
     """
     chapter = executed.chapter
-    numbers = {exercise.id: number for number, exercise in enumerate(chapter.exercises)}
+    places = {task.id: (i, n) for i, exercise in enumerate(chapter.exercises) for n, task in enumerate(exercise.tasks)}
     cells = Cells(chapter, PRACTICE, course, f"{chapter.stem}-solution.ipynb", data)
     instructions: list[str] = []
     for piece in pieces:
@@ -48,10 +61,16 @@ def practice(executed: Executed, pieces: Iterable[Piece], course: str, data: str
             instructions.append(piece.text)
         if piece.part == "answer" and not piece.cell and instructions:
             cells.markdown(piece, "### Your answer")
-            code = [comment("\n".join(instructions)), empty_answer(chapter, numbers[piece.exercise])]
+            code = [comment("\n".join(instructions)), empty_answer(chapter, *places[piece.exercise])]
             cells.code(f"{piece.exercise}-your-answer", "\n\n".join(filter(None, code)))
             instructions = []
-        elif piece.part not in ("answer", "explanation"):
+        elif piece.part == "hint" and piece.text:
+            cells.markdown(piece, f"<details>\n<summary>Hint</summary>\n\n{piece.text}\n\n</details>")
+        elif piece.part == "explanation" and (found := NEXT.search(piece.text)):
+            cells.markdown(piece, found[0])
+        elif piece.cell and (piece.part == "check" or is_helper(piece.cell)):
+            cells.folded(piece.cell, "Check" if piece.part == "check" else "Helpers")
+        elif piece.part not in ("answer", "hint", "explanation"):
             cells.piece(piece)
     return cells.notebook
 
@@ -103,7 +122,7 @@ class Cells:
         if piece.cell:
             self.code(piece.cell.label, source(piece.cell))
             return
-        title = HEADINGS.get(piece.part, "Answer") if piece.part else ""
+        title = HEADINGS.get(piece.part, "")
         new = (piece.exercise, piece.part) not in self.titled
         self.titled.add((piece.exercise, piece.part))
         text = "\n\n".join(filter(None, [f"### {title}" if title and new else "", piece.text]))
@@ -120,6 +139,11 @@ class Cells:
         """Add a code cell, with an id made of a name."""
         self.notebook.cells.append(code_cell(text, self.identifier(name)))
 
+    def folded(self, cell: Cell, title: str) -> None:
+        """Add a code cell that opens on request."""
+        self.code(cell.label, FORM.format(title=title) + source(cell))
+        self.notebook.cells[-1].metadata.update(FOLDED)
+
     def caption(self, piece: Piece, cell: Cell) -> None:
         """Add the caption of what a cell shows, if it has one."""
         for option in ("fig-cap", "tbl-cap"):
@@ -131,6 +155,11 @@ class Cells:
         self.counts[name] += 1
         count = self.counts[name]
         return re.sub(r"[^\w-]", "-", name)[:58] + (f"-{count}" if count > 1 else "")
+
+
+def is_helper(cell: Cell) -> bool:
+    """Whether a given cell holds functions that help, and nothing that a learner is to read first."""
+    return cell.part == "given" and cell.label.endswith("-helpers")
 
 
 def source(cell: Cell) -> str:

@@ -13,7 +13,9 @@ from markdown_it import MarkdownIt
 from course.common.errors import CourseError
 from course.common.settings import read_text, read_yaml
 
-PARTS = ("instructions", "given", "answer", "check", "explanation")
+# The parts of an exercise in their order; those that it may lack
+PARTS = ("instructions", "given", "hint", "answer", "check", "explanation")
+OPTIONAL = frozenset({"hint"})
 CELL_INFO = re.compile(r"\{python\}\s*")
 # A language in braces, with whatever else
 CELL_LIKE = re.compile(r"\{+[A-Za-z]")
@@ -29,8 +31,14 @@ DIV_CLASS = re.compile(r"\{?\s*(?:#[\w-]+\s+)?\.?(?P<name>[\w-]+)")
 class Cell:
     """A code cell.
 
-    line: of its opening fence; code: its source without the option lines; options: those lines as YAML;
-    part: "given", "answer" ... or empty outside of them; exercise: index into the chapter's exercises, or None.
+    Attributes:
+        line: Of its opening fence.
+        end: Of its closing fence.
+        source: What is between them.
+        options: The option lines as YAML.
+        part: "given", "answer" ... or empty outside of them.
+        exercise: Index into the chapter's exercises, or None.
+        task: Index into the exercise's tasks.
     """
 
     line: int
@@ -39,6 +47,7 @@ class Cell:
     options: dict[str, Any]
     part: str
     exercise: int | None
+    task: int = 0
 
     @property
     def label(self) -> str:
@@ -86,18 +95,50 @@ class Part:
 
 
 @dataclass
-class Exercise:
-    """A level-2 heading with at least one of the parts below it.
+class Task:
+    """Something to do, with its parts: an exercise itself, or a further task below it.
 
-    number: such as "1.2"; line and end: of the heading and of the last line before the next one.
+    Attributes:
+        id: Of its heading.
+        title: Of its heading, in Markdown.
+        line: Of its heading.
+        parts: Its divs.
+    """
+
+    id: str
+    title: str
+    line: int
+    parts: list[Part] = field(default_factory=list)
+
+
+@dataclass
+class Exercise:
+    """A level-2 heading with at least one of the parts below it, and perhaps level-3 headings with parts of their own.
+
+    Attributes:
+        number: Such as "1.2".
+        tasks: The exercise itself, then further tasks, which build on its answer.
+        end: The last line before the next level-2 heading.
     """
 
     number: str
-    title: str
-    id: str
-    line: int
+    tasks: list[Task]
     end: int
-    parts: list[Part] = field(default_factory=list)
+
+    @property
+    def title(self) -> str:
+        """The heading's text in Markdown."""
+        return self.tasks[0].title
+
+    @property
+    def id(self) -> str:
+        """The heading's id."""
+        return self.tasks[0].id
+
+    @property
+    def line(self) -> int:
+        """The heading's line."""
+        return self.tasks[0].line
 
     def __str__(self) -> str:
         return f"{self.number} {self.title}"
@@ -152,9 +193,10 @@ class Chapter:
         code = {number for start, end, _ in fences for number in range(start, end + 1)}
         return [(n, lines[n - 1]) for n in range(self.body_line, len(lines) + 1) if n not in code]
 
-    def cells_of(self, exercise: int, part: str) -> list[Cell]:
-        """The cells of one part of one exercise."""
-        return [cell for cell in self.cells if cell.exercise == exercise and cell.part == part]
+    def cells_of(self, exercise: int, part: str, task: int = 0) -> list[Cell]:
+        """The cells of one part of an exercise, or of a further task of it."""
+        place = (exercise, part, task)
+        return [cell for cell in self.cells if (cell.exercise, cell.part, cell.task) == place]
 
 
 def parse_chapter(path: Path, file: str) -> Chapter:
@@ -207,8 +249,10 @@ def code_fences(body: str, first_line: int, file: str) -> list[tuple[int, int, s
 
 
 def read_structure(chapter: Chapter, lines: list[str]) -> None:
-    """Find the exercises and their parts. Raises CourseError for a div that is not closed."""
+    """Find the exercises, their tasks and their parts. Raises CourseError for a div that is not closed."""
+    # Headings below which no part has been found yet: of an exercise, of a further task
     heading: tuple[int, str] | None = None
+    further: tuple[int, str] | None = None
     current: Exercise | None = None
     stack: list[tuple[int, str]] = []
     for number, line in chapter.prose:
@@ -216,7 +260,9 @@ def read_structure(chapter: Chapter, lines: list[str]) -> None:
         if line.startswith("## ") and not stack:
             if current:
                 current.end = number - 1
-            heading, current = (number, line[3:]), None
+            heading, further, current = (number, line[3:]), None, None
+        elif line.startswith("### ") and not stack:
+            further = (number, line[4:]) if current else None
         elif div and div["attributes"]:
             match = DIV_CLASS.match(div["attributes"])
             stack.append((number, match["name"] if match else ""))
@@ -224,8 +270,13 @@ def read_structure(chapter: Chapter, lines: list[str]) -> None:
             opened, name = stack.pop()
             if name in PARTS and not stack and heading:
                 if current is None:
-                    current = new_exercise(chapter, *heading, end=len(lines))
-                current.parts.append(Part(name, opened, number))
+                    exercise_number = f"{chapter.number}.{len(chapter.exercises) + 1}"
+                    current = Exercise(exercise_number, [read_heading(chapter, *heading)], len(lines))
+                    chapter.exercises.append(current)
+                elif further:
+                    current.tasks.append(read_heading(chapter, *further))
+                    further = None
+                current.tasks[-1].parts.append(Part(name, opened, number))
         elif div:
             raise CourseError("this ':::' closes nothing", file=chapter.file, line=number, rule="stray-div")
     if stack:
@@ -233,22 +284,20 @@ def read_structure(chapter: Chapter, lines: list[str]) -> None:
         raise CourseError(f"the div '{name}' is not closed", file=chapter.file, line=opened, rule="open-div")
 
 
-def new_exercise(chapter: Chapter, line: int, heading: str, end: int) -> Exercise:
-    """Add the exercise whose heading has been read, as the chapter's next."""
+def read_heading(chapter: Chapter, line: int, heading: str) -> Task:
+    """Read the heading of an exercise or a further task. Raises CourseError where it has no id."""
     match = HEADING.fullmatch(heading)
     title, attributes = (match["title"], match["attributes"] or "") if match else (heading, "")
     identifier = re.search(r"#([^\s}]+)", attributes)
-    if identifier and not ID.fullmatch(identifier[1]):
+    if not identifier:
+        message = f"the exercise '{title}' has no id such as {{#short-name}}"
+        raise CourseError(message, file=chapter.file, line=line, rule="exercise-id")
+    if not ID.fullmatch(identifier[1]):
         message = (
             f"the id #{identifier[1]}: expected lower-case letters a to z, digits and hyphens, such as #short-name"
         )
         raise CourseError(message, file=chapter.file, line=line, rule="exercise-id")
-    if not identifier:
-        message = f"the exercise '{title}' has no id such as {{#short-name}}"
-        raise CourseError(message, file=chapter.file, line=line, rule="exercise-id")
-    exercise = Exercise(f"{chapter.number}.{len(chapter.exercises) + 1}", title, identifier[1], line, end)
-    chapter.exercises.append(exercise)
-    return exercise
+    return Task(identifier[1], title, line)
 
 
 def read_cell(chapter: Chapter, lines: list[str], start: int, end: int) -> Cell:
@@ -264,7 +313,9 @@ def read_cell(chapter: Chapter, lines: list[str], start: int, end: int) -> Cell:
     if not isinstance(values, dict):
         message = "cell options should be '#| key: value'"
         raise CourseError(message, file=chapter.file, line=start + 1, rule="bad-yaml")
-    exercise = next((i for i, e in enumerate(chapter.exercises) if e.line < start <= e.end), None)
-    parts = chapter.exercises[exercise].parts if exercise is not None else []
-    part = next((p.name for p in parts if p.line < start < p.end), "")
-    return Cell(start, end, "\n".join(source), values, part, exercise)
+    for number, exercise in enumerate(chapter.exercises):
+        if exercise.line < start <= exercise.end:
+            task = max(index for index, one in enumerate(exercise.tasks) if one.line < start)
+            part = next((p.name for p in exercise.tasks[task].parts if p.line < start < p.end), "")
+            return Cell(start, end, "\n".join(source), values, part, number, task)
+    return Cell(start, end, "\n".join(source), values, "", None)

@@ -2,10 +2,7 @@
 
 import ast
 import builtins
-import re
-import textwrap
 from collections.abc import Iterable, Iterator
-from copy import copy
 from dataclasses import dataclass, field, replace
 
 from pyflakes import checker, messages
@@ -13,39 +10,48 @@ from pyflakes import checker, messages
 from course.source.chapters import Cell, Chapter
 
 BUILTINS = frozenset(dir(builtins))
-BLOCKS = (ast.For, ast.While, ast.With)
-Block = ast.For | ast.While | ast.With
 DEFINITIONS = (ast.FunctionDef, ast.ClassDef)
 INDENT = "    "
+SLOT = ["# Your code here", "..."]
 
 
 def starter(chapter: Chapter) -> Chapter:
-    """The chapter with an empty answer in every exercise, one cell each, and without what comes after the check."""
+    """The chapter with an empty answer in every task, one cell each, and without what comes after the check."""
     cells = []
     for cell in chapter.cells:
+        place = (cell.exercise or 0, "answer", cell.task)
         if cell.part in ("given", "check"):
             cells.append(cell)
-        elif cell.part == "answer" and cell is chapter.cells_of(cell.exercise or 0, "answer")[0]:
-            cells.append(replace(cell, source=empty_answer(chapter, cell.exercise or 0), options={}))
+        elif cell.part == "answer" and cell is chapter.cells_of(*place)[0]:
+            cells.append(replace(cell, source=empty_answer(chapter, cell.exercise or 0, cell.task), options={}))
     return replace(chapter, cells=cells)
 
 
-def empty_answer(chapter: Chapter, exercise: int) -> str:
-    """The code that a reader of this exercise starts from, for all of the answer's cells together.
+def empty_answer(chapter: Chapter, exercise: int, task: int = 0) -> str:
+    """The code that a reader of a task starts from, for all of the answer's cells together.
 
-    Imports stay; names that the check needs are assigned to `...`; loops, `with` blocks and definitions keep their
-    heads. It runs without an error after the given cells, and leaves no name that the check needs undefined.
+    Imports stay, definitions keep their heads, names that the check needs are assigned to `...`, and a slot stands for
+    whatever else is asked. It runs without an error after the given cells, takes nothing away that was given, and
+    leaves no name that the check needs undefined.
+
+    Args:
+        chapter: The chapter.
+        exercise: Index into its exercises.
+        task: Index into the exercise's tasks.
+
+    Returns:
+        Python.
     """
-    given, check = (trees(chapter.cells_of(exercise, part)) for part in ("given", "check"))
-    answer = [node for tree in trees(chapter.cells_of(exercise, "answer")) for node in tree.body]
-    # What has its value before the reader's code runs
-    known = {name for tree in given for name in bound(tree)}
-    known |= {name for node in answer if is_import(node) for name in bound(node)}
-    stubs = Stubs(wanted=needed(check), known=known | BUILTINS)
-    imports = [node for node in answer if is_import(node)]
-    rest = [node for node in answer if not is_import(node)]
-    text = "\n".join([*stubs.of(imports), "", *stubs.of(rest)])
-    return re.sub(r"\n{4,}", "\n\n\n", text).strip("\n")
+    before = [cell for cell in chapter.cells if cell.exercise == exercise and cell.task < task]
+    given = [*before, *chapter.cells_of(exercise, "given", task)]
+    answer = [node for tree in trees(chapter.cells_of(exercise, "answer", task)) for node in tree.body]
+    stubs = Stubs(
+        wanted=needed(trees(chapter.cells_of(exercise, "check", task))),
+        known={name for tree in trees(given) for name in bound(tree)},
+    )
+    imports = [line for node in answer if is_import(node) for line in ast.unparse(node).splitlines()]
+    rest = stubs.of([node for node in answer if not is_import(node)])
+    return "\n".join([*imports, *([""] if imports and rest else []), *rest]).strip("\n")
 
 
 def trees(cells: Iterable[Cell]) -> list[ast.Module]:
@@ -54,18 +60,22 @@ def trees(cells: Iterable[Cell]) -> list[ast.Module]:
 
 
 def needed(check: list[ast.Module]) -> frozenset[str]:
-    """The names that a check reads without having made them."""
+    """The names that a check reads without having made them, or looks for among the globals."""
     tree = ast.Module([node for tree in check for node in tree.body], [])
     found = checker.Checker(tree).messages
-    return frozenset(message.message_args[0] for message in found if isinstance(message, messages.UndefinedName))
+    undefined = {message.message_args[0] for message in found if isinstance(message, messages.UndefinedName)}
+    texts = {node.value for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str)}
+    return frozenset(undefined | {text for text in texts if text.isidentifier()})
 
 
 @dataclass
 class Stubs:
     """Writes the stubs of one answer.
 
-    wanted: names that the check uses; known: names that have a value when the answer begins, and which the stubs do
-    not take away. A name among those written is not written again.
+    Attributes:
+        wanted: Names that the check uses.
+        known: Names that have a value before the answer begins, which the stubs do not take away.
+        written: Names that have a stub.
     """
 
     wanted: frozenset[str]
@@ -76,38 +86,23 @@ class Stubs:
         """The lines that stand for some statements."""
         lines: list[str] = []
         for node in nodes:
-            lines += self.one(node)
-        return lines
+            if isinstance(node, DEFINITIONS):
+                self.written.add(node.name)
+                lines += ["", "", *definition(node), "", ""]
+            elif names := [n for n in bound(node) if n in self.wanted - self.written - self.known - BUILTINS]:
+                self.written.update(names)
+                lines += [f"{name} = ..." for name in names]
+            elif not is_print(node) and lines[-2:] != SLOT:
+                lines += SLOT
+        return without_needless_slots(lines)
 
-    def one(self, node: ast.stmt) -> list[str]:
-        """The lines that stand for a statement, none for one that only computes or shows."""
-        if is_import(node):
-            return ast.unparse(node).splitlines()
-        if isinstance(node, DEFINITIONS):
-            self.written.add(node.name)
-            self.known.discard(node.name)
-            return ["", "", *definition(node), "", ""]
-        if isinstance(node, BLOCKS) and not only_shows(node, self.wanted):
-            return self.block(node)
-        return self.assignments(node)
 
-    def block(self, node: Block) -> list[str]:
-        """A loop's or a `with` statement's head above stubs or `...`; a comment where the head cannot run yet."""
-        if isinstance(node, ast.While) or leaves(node) or not head_names(node) <= self.known:
-            return [*self.assignments(node), "", *(f"# {line}" for line in commented(node)), ""]
-        # The head does what it does in the answer, so that a loop runs at least once where the check needs its names
-        targets = set(bound(emptied(node)))
-        self.known |= targets
-        self.written |= targets
-        body = [line for line in self.of(node.body) if line]
-        return ["", head(node), *indented(body or ["..."]), ""]
-
-    def assignments(self, node: ast.stmt) -> list[str]:
-        """`name = ...` for each name that a statement binds and the check needs."""
-        names = [name for name in bound(node) if name in self.wanted and name not in self.written]
-        self.written.update(names)
-        self.known.difference_update(bound(node))
-        return [f"{name} = ..." for name in names]
+def without_needless_slots(lines: list[str]) -> list[str]:
+    """The lines without a slot beside names that are to be assigned: there the reader knows where to write."""
+    assigned = any(line.endswith(" = ...") for line in lines)
+    if assigned and lines[:2] == SLOT:
+        return lines[2:]
+    return lines
 
 
 def bound(tree: ast.AST) -> Iterator[str]:
@@ -127,57 +122,9 @@ def bound(tree: ast.AST) -> Iterator[str]:
     return iter(seen)
 
 
-def loaded(tree: ast.AST) -> Iterator[str]:
-    """The names that code reads, in any scope."""
-    return (node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load))
-
-
 def is_import(node: ast.AST) -> bool:
     """Whether a statement imports something."""
     return isinstance(node, ast.Import | ast.ImportFrom)
-
-
-def head(node: Block) -> str:
-    """The first line of a block: `for x in y:`."""
-    return ast.unparse(emptied(node)).splitlines()[0]
-
-
-def emptied(node: Block) -> Block:
-    """The block with `...` as its body."""
-    result = copy(node)
-    result.body = [ast.Expr(ast.Constant(...))]
-    if not isinstance(result, ast.With):
-        result.orelse = []
-    return result
-
-
-def head_names(node: Block) -> set[str]:
-    """The names that a block's head reads."""
-    return set(loaded(emptied(node))) - set(bound(emptied(node)))
-
-
-def leaves(node: Block) -> bool:
-    """Whether a block is left by its body, without which it might never end."""
-    return any(isinstance(inner, ast.Break) for inner in ast.walk(node))
-
-
-def commented(node: Block) -> list[str]:
-    """A block's head and the heads of the blocks in it, above `...`."""
-    inner = [line for child in node.body if isinstance(child, BLOCKS) for line in commented(child)]
-    return [head(node), *indented(inner or ["..."])]
-
-
-def indented(lines: list[str]) -> list[str]:
-    """Lines one level further in."""
-    return textwrap.indent("\n".join(lines), INDENT).splitlines()
-
-
-def only_shows(node: Block, wanted: frozenset[str]) -> bool:
-    """Whether a block does nothing but print, which the reader need not."""
-    statements = [inner for inner in ast.walk(node) if isinstance(inner, ast.stmt) and not isinstance(inner, BLOCKS)]
-    prints = [inner for inner in statements if is_print(inner)]
-    quiet = all(is_print(inner) or isinstance(inner, ast.Assign | ast.AnnAssign) for inner in statements)
-    return bool(prints) and quiet and not wanted & set(bound(node))
 
 
 def is_print(node: ast.stmt) -> bool:
@@ -197,6 +144,11 @@ def definition(node: ast.FunctionDef | ast.ClassDef) -> list[str]:
         elif "super().__init__(" in ast.unparse(child):
             inner += indented([ast.unparse(child), "..."])
     return [*lines[:-1], *(inner or lines[-1:])]
+
+
+def indented(lines: list[str]) -> list[str]:
+    """Lines one level further in."""
+    return [f"{INDENT}{line}" if line else line for line in lines]
 
 
 def replaced_body(node: ast.FunctionDef | ast.ClassDef, body: list[ast.stmt]) -> ast.stmt:

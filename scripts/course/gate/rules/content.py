@@ -7,41 +7,48 @@ from course.common.errors import Finding
 from course.execute.notebooks import Executed
 from course.gate.context import Context
 from course.gate.registry import at_cell, at_line, rule
-from course.source.chapters import PARTS, Cell
+from course.source.chapters import OPTIONAL, PARTS, Cell, Chapter, Task
+
+
+def tasks(context: Context) -> Iterator[tuple[Chapter, int, int, Task]]:
+    """Every task of the course: its chapter, the index of its exercise, its own index, and itself."""
+    for chapter in context.chapters:
+        for index, exercise in enumerate(chapter.exercises):
+            for number, task in enumerate(exercise.tasks):
+                yield chapter, index, number, task
 
 
 @rule("part-missing")
 def part_missing(context: Context, name: str) -> Iterator[Finding]:
     """An exercise lacks one of its parts."""
-    for chapter in context.chapters:
-        for exercise in chapter.exercises:
-            there = {part.name for part in exercise.parts}
-            for part in PARTS:
-                if part not in there:
-                    yield at_line(chapter, exercise.line, name, f"expected a '::: {part}' div")
+    for chapter, _, number, task in tasks(context):
+        there = {part.name for part in task.parts}
+        # A further task builds on what its exercise has been given
+        needed = [part for part in PARTS if part not in OPTIONAL and (number == 0 or part != "given")]
+        for part in needed:
+            if part not in there:
+                yield at_line(chapter, task.line, name, f"expected a '::: {part}' div")
 
 
 @rule("part-order")
 def part_order(context: Context, name: str) -> Iterator[Finding]:
     """An exercise's parts stand in another order, or twice."""
-    for chapter in context.chapters:
-        for exercise in chapter.exercises:
-            found = [part.name for part in exercise.parts]
-            expected = [part for part in PARTS if part in found]
-            if found != expected:
-                message = f"the parts stand as {', '.join(found)}; expected {', '.join(expected)}"
-                yield at_line(chapter, exercise.line, name, message)
+    for chapter, _, _, task in tasks(context):
+        found = [part.name for part in task.parts]
+        expected = [part for part in PARTS if part in found]
+        if found != expected:
+            message = f"the parts stand as {', '.join(found)}; expected {', '.join(expected)}"
+            yield at_line(chapter, task.line, name, message)
 
 
 @rule("part-empty")
 def part_empty(context: Context, name: str) -> Iterator[Finding]:
     """A part of an exercise has nothing in it."""
-    for chapter in context.chapters:
+    for chapter, _, _, task in tasks(context):
         lines = chapter.text.splitlines()
-        for exercise in chapter.exercises:
-            for part in exercise.parts:
-                if not "".join(lines[part.line : part.end - 1]).strip():
-                    yield at_line(chapter, part.line, name, f"'::: {part.name}' is empty")
+        for part in task.parts:
+            if not "".join(lines[part.line : part.end - 1]).strip():
+                yield at_line(chapter, part.line, name, f"'::: {part.name}' is empty")
 
 
 def effective(cell: Cell) -> bool:
@@ -62,12 +69,13 @@ def unexecuted(executed: Executed, name: str, part: str) -> Iterator[Finding]:
     chapter = executed.chapter
     ran = {cell.line for cell, status in zip(chapter.cells, executed.status, strict=True) if status != "not-run"}
     stopped = {"time-limit", "kernel-died"} & set(executed.status)
-    for index, exercise in enumerate(chapter.exercises):
-        cells = chapter.cells_of(index, part)
+    every = [(i, n, task) for i, e in enumerate(chapter.exercises) for n, task in enumerate(e.tasks)]
+    for index, number, task in every:
+        cells = chapter.cells_of(index, part, number)
         wanted = [cell for cell in cells if effective(cell)]
         if wanted and (stopped or any(cell.line in ran for cell in wanted)):
             continue
-        line = next((p.line for p in exercise.parts if p.name == part), exercise.line)
+        line = next((p.line for p in task.parts if p.name == part), task.line)
         skipped = any(cell.options.get("eval") is False for cell in cells)
         reason = (
             "its cells have 'eval: false'"
@@ -104,8 +112,7 @@ def asserts(cell: Cell) -> bool:
 @rule("no-assertion")
 def no_assertion(context: Context, name: str) -> Iterator[Finding]:
     """A check asserts nothing."""
-    for chapter in context.chapters:
-        for index, _ in enumerate(chapter.exercises):
-            cells = [cell for cell in chapter.cells_of(index, "check") if effective(cell)]
-            if cells and not any(asserts(cell) for cell in cells):
-                yield at_cell(chapter, cells[0], name, "expected an assert on the reader's variables")
+    for chapter, index, number, _ in tasks(context):
+        cells = [cell for cell in chapter.cells_of(index, "check", number) if effective(cell)]
+        if cells and not any(asserts(cell) for cell in cells):
+            yield at_cell(chapter, cells[0], name, "expected an assert on the reader's variables")
