@@ -7,7 +7,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from course.bench.kernels import counted
 from filelock import FileLock
 
 from support import ENGINES, HEALTHY, Build, copy_project, replace_chapters, require, run_build
@@ -24,9 +23,7 @@ def sites(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Build]:
         root, record = shared / "real" / engine, shared / f"{engine}.pickle"
         with FileLock(shared / f"{engine}.lock"):
             if not record.exists():
-                build = run_build(
-                    copy_project(root), "--engine", engine, **counted(root.with_name(f"{engine}.kernels"))
-                )
+                build = run_build(copy_project(root), "--engine", engine)
                 record.write_bytes(pickle.dumps(build))
         build = pickle.loads(record.read_bytes())
         assert build.code == 0, build.err
@@ -39,6 +36,26 @@ def sites(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Build]:
 def site(request: pytest.FixtureRequest, sites: Callable[[str], Build]) -> Build:
     """The real course, once with each engine."""
     return sites(request.param)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Start what takes longest first, so that no worker idles at the end; tests of a group stay together."""
+    totals: dict[str, float] = {}
+    for item in items:
+        totals[group(item)] = totals.get(group(item), 0) + seconds(item)
+    items.sort(key=lambda item: totals[group(item)], reverse=True)
+
+
+def group(item: pytest.Item) -> str:
+    """What pytest-xdist gives to one worker: the tests of a group, or a single test."""
+    marker = item.get_closest_marker("xdist_group")
+    return str(marker.args[0]) if marker else item.nodeid
+
+
+def seconds(item: pytest.Item) -> float:
+    """About how long a test takes."""
+    marker = item.get_closest_marker("seconds")
+    return float(marker.args[0]) if marker else 0.0
 
 
 def small_course(root: Path) -> Path:

@@ -37,14 +37,14 @@ def executed(sites) -> dict[str, Executed]:  # noqa: ANN001
     root = sites("portable").root
     found = {}
     for path in CHAPTERS:
-        one = notebooks.read(parse(path, f"chapters/{path.name}"), root / ".cache/executed")
+        one = notebooks.read_executed(parse_chapter(path, f"chapters/{path.name}"), root / ".cache/executed")
         assert one is not None
         found[path.name[:2]] = one
     return found
 
 
 def test_all_28_exercises_are_there() -> None:
-    parsed = [parse(path, path.name) for path in CHAPTERS]
+    parsed = [parse_chapter(path, path.name) for path in CHAPTERS]
     assert {chapter.path.name[:2]: len(chapter.exercises) for chapter in parsed} == COUNTS
     for chapter in parsed:
         for exercise in chapter.exercises:
@@ -52,7 +52,7 @@ def test_all_28_exercises_are_there() -> None:
 
 
 def test_labels_are_unique_and_figures_described() -> None:
-    cells = [cell for path in CHAPTERS for cell in parse(path, path.name).cells]
+    cells = [cell for path in CHAPTERS for cell in parse_chapter(path, path.name).cells]
     labels = [cell.label for cell in cells]
     assert len(labels) == len(set(labels))
     for cell in cells:
@@ -74,7 +74,7 @@ def test_each_exercise_runs_alone_and_shows_the_same(
     def alone(index: int) -> tuple[Chapter, Executed]:
         cells = [cell for cell in whole.chapter.cells if cell.exercise == index]
         part = dataclasses.replace(whole.chapter, cells=cells)
-        return part, kernels.execute(project, part, notebooks.build(part, setup_cell(project)))
+        return part, kernels.execute(project, part, notebooks.unexecuted_notebook(part, setup_cell(project)))
 
     with ThreadPoolExecutor(max_workers=2) as pool:
         runs = list(pool.map(alone, range(len(whole.chapter.exercises))))

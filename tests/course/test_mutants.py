@@ -149,7 +149,7 @@ def task(chapter: Chapter, index: int) -> Task:
 def verdicts() -> list[Verdict]:
     """Every exercise of the course, tried once for all tests below."""
     project = load_project(ROOT)
-    chapters = [parse(path, project.relative(path)) for path in project.chapters]
+    chapters = [parse_chapter(path, project.relative(path)) for path in project.chapters]
     exercises = [(chapter, index) for chapter in chapters for index in range(len(chapter.exercises))]
     tasks = [task(*place) for place in exercises]
     tried = trials.run(tasks, ROOT / "chapters", project.environment(), jobs=2)

@@ -17,7 +17,9 @@ from course.gate.built_site import Site
 from course.source.chapters import Chapter, parse_chapter
 from support import Build
 
-CHAPTERS = {path.name[:2]: parse(path, f"chapters/{path.name}") for path in sorted((ROOT / "chapters").glob("*.qmd"))}
+CHAPTERS = {
+    path.name[:2]: parse_chapter(path, f"chapters/{path.name}") for path in sorted((ROOT / "chapters").glob("*.qmd"))
+}
 ZIP = "course-notebooks.zip"
 # What is Quarto's and not Jupyter's, or this machine's
 LEFTOVERS = re.compile(r":::|\{[#.=]|\{python\}|<!--|<[a-z-]+[ >]|#\|\s|\.qmd|\.\./")

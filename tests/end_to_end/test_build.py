@@ -31,7 +31,7 @@ def test_every_chapter_starts_one_kernel(site: Build) -> None:
 
 
 def test_every_cell_of_the_chapter_is_on_its_page(site: Build) -> None:
-    chapter = parse(site.root / "chapters/01-introduction-to-pytorch.qmd", "01")
+    chapter = parse_chapter(site.root / "chapters/01-introduction-to-pytorch.qmd", "01")
     page = words(site)
     shown = re.sub(r"<[^>]+>", "", page).replace("&quot;", '"').replace("&#x27;", "'").replace("&#39;", "'")
     shown = shown.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
@@ -57,7 +57,7 @@ def test_figures_and_tables_are_numbered_and_captioned(site: Build) -> None:
         page = (site.site / "chapters" / f"{source.stem}.html").read_text(encoding="utf-8")
         text = " ".join(re.sub(r"<[^>]+>", "", page).replace("\xa0", " ").replace("&nbsp;", " ").split())
         for prefix, word in (("fig", "Figure"), ("tbl", "Table")):
-            cells = [c for c in parse(source, source.name).cells if c.label.startswith(f"{prefix}-")]
+            cells = [c for c in parse_chapter(source, source.name).cells if c.label.startswith(f"{prefix}-")]
             for number, cell in enumerate(cells, start=1):
                 start = " ".join(str(cell.options[f"{prefix}-cap"]).split()[:4]).replace("*", "").replace("`", "")
                 assert f"{word} {number}: {start}" in text, f"{source.name}: {cell.label}"

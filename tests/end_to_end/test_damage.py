@@ -56,7 +56,7 @@ def test_a_damaged_record_of_the_last_build_is_made_again(built: Path, break_it:
 
 
 def test_damaged_records_of_the_last_build(built: Path) -> None:
-    for name in (RECORD, ".cache/facts.json"):
+    for name in (RECORD, ".cache/site-data.json"):
         truncate(built / name)
     check = subprocess.run([sys.executable, str(built / "scripts/check.py")], capture_output=True, text=True)
     assert check.returncode == 2

@@ -105,10 +105,10 @@ def make_data(root: Path) -> None:
 def quarto_render(root: Path) -> None:
     """It runs scripts/prepare.py and scripts/finish.py, which write the facts and the foot."""
     require("quarto")
-    (root / ".cache/facts.json").unlink()
+    (root / ".cache/site-data.json").unlink()
     # One page; of the whole site: tests/gate/test_projects.py
     run(root, "quarto", "render", "index.qmd", QUARTO_PYTHON=sys.executable)
-    assert (root / ".cache/facts.json").is_file()
+    assert (root / ".cache/site-data.json").is_file()
     assert 'class="provenance"' in (root / "_site/index.html").read_text(encoding="utf-8")
 
 
@@ -143,7 +143,7 @@ def as_json(root: Path) -> None:
 
 
 RUNS: dict[str, Callable[[Path], object]] = {
-    "--again": lambda root: run(root, "scripts/check.py", "--again"),
+    "--rerun": lambda root: run(root, "scripts/check.py", "--rerun"),
     "--format github": lambda root: run(root, "scripts/check.py", "--format", "github"),
     "--format json": as_json,
     "--help": lambda root: run(root, "scripts/build.py", "--help"),

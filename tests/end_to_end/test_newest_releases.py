@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from course import bootstrap
-from course.cli import build, latest, newest_pins
+from course.cli import build, latest
 from course.common.errors import CourseError
 from support import HEALTHY, tree
 
@@ -70,7 +70,7 @@ def line(root: Path, text: str) -> int:
 def course(built: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A built small course, the commands' own in this process; pip finds that the pins are the newest."""
     write(built)
-    monkeypatch.setattr(environment, "ROOT", built)
+    monkeypatch.setattr(bootstrap, "ROOT", built)
     monkeypatch.setattr(build, "ROOT", built)
     monkeypatch.setattr(pins, "newest", lambda requirements: requirements)
     monkeypatch.setattr(pins, "holds", lambda: [])

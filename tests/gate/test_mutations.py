@@ -20,7 +20,7 @@ def exercises() -> list[str]:
     """The text of every real exercise, from its heading on."""
     found = []
     for path in sorted((ROOT / "chapters").glob("*.qmd")):
-        chapter = parse(path, path.name)
+        chapter = parse_chapter(path, path.name)
         lines = chapter.text.splitlines()
         found += ["\n".join(lines[e.line - 1 : e.end]) + "\n" for e in chapter.exercises]
     return found

@@ -130,7 +130,7 @@ def test_a_clean_course_has_no_findings_in_any_format(small: Path) -> None:
 
 
 def test_the_list_of_rules() -> None:
-    listing = runner.listing().splitlines()
+    listing = report.format_catalog().splitlines()
     assert len(listing) >= 50
     assert all(re.fullmatch(r"[\w-]+ +(error|warning) +\S.*", line) for line in listing)
 
@@ -170,7 +170,7 @@ def test_navigation_search_and_pdf(small: Path) -> None:
     def rules() -> set[str]:
         context = check.last_build(project)
         context.site = Site(small / "_site")
-        return {finding.rule for finding in runner.run(context).findings}
+        return {finding.rule for finding in runner.run_gate(context).findings}
 
     assert rules() == set()
     index, search, pdf = (small / "_site" / name for name in ("index.html", "search.json", "chapters/01-small.pdf"))
@@ -193,7 +193,7 @@ def test_a_second_execution_finds_what_differs_and_checks_that_pass_empty(small:
     text = HEALTHY.replace("print(y)", "import time; print(time.time())").replace("assert y == 2", "assert 1 == 1")
     (small / "chapters/01-small.qmd").write_text(text)
     assert run_build(small, "--engine", "portable").code == 0
-    result = run_check(small, "--again")
+    result = run_check(small, "--rerun")
     assert result.returncode == 1
     assert places(result.stderr) == [
         ("chapters/01-small.qmd", 22, "differs"),
