@@ -24,7 +24,7 @@ RENDERED = [number for number, case in CASES.items() if case.rule in OF_SITE]
 UNRENDERED = [number for number in CASES if number not in RENDERED]
 # One worker: they share one course
 executed_cases = pytest.mark.xdist_group("corpus")
-rendered_cases = [pytest.mark.xdist_group("corpus of the site"), pytest.mark.seconds(3)]
+rendered_cases = pytest.mark.xdist_group("corpus of the site")
 
 
 def cases(numbers: list[int], *, breakages: bool) -> pytest.MarkDecorator:
@@ -71,14 +71,14 @@ def test_exceptions_in_use_are_reported(before_rendering: Result) -> None:
     assert re.search(r":22: \[stderr\] allowed: shows a warning on purpose$", allowed)
 
 
-@pytest.mark.xdist_group("corpus of the site")
+@rendered_cases
 @pytest.mark.seconds(1)
 @cases(RENDERED, breakages=True)
 def test_a_breakage_of_the_site_is_caught(after_rendering: set[Finding], number: int) -> None:
     assert_caught(number, found_in(after_rendering, number))
 
 
-@pytest.mark.xdist_group("corpus of the site")
+@rendered_cases
 @cases(RENDERED, breakages=False)
 def test_a_near_miss_in_the_site_passes(after_rendering: set[Finding], number: int) -> None:
     assert found_in(after_rendering, number) == []
@@ -87,12 +87,10 @@ def test_a_near_miss_in_the_site_passes(after_rendering: set[Finding], number: i
 @pytest.mark.seconds(12)
 def test_ends_of_kernels(tmp_path: Path) -> None:
     """Stored executions say how cells ended; these are ended so."""
-    first = {
-        case.rule: number for number, case in reversed(CASES.items()) if case.rule in ENDS and number <= len(BREAKAGES)
-    }
-    project = write_course(copy_project(tmp_path / "course"), first.values(), seconds=10)
+    numbers = [[case.rule for case in BREAKAGES].index(rule) + 1 for rule in sorted(ENDS)]
+    project = write_course(copy_project(tmp_path / "course"), numbers, seconds=10)
     findings = run_gate(executed_now(project, PortableEngine())).findings
-    for number in first.values():
+    for number in numbers:
         assert_caught(number, found_in(findings, number))
 
 

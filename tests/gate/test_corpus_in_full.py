@@ -32,10 +32,8 @@ def judge(project: Project, engine: Engine, numbers: list[int]) -> None:
         if number > len(BREAKAGES):
             assert mine == [], case.name
         else:
-            assert (case.rule, BREAKAGES[number - 1].line) in [(rule, line) for rule, line, _ in mine], (
-                case.name,
-                mine,
-            )
+            places = [(rule, line) for rule, line, _ in mine]
+            assert (case.rule, BREAKAGES[number - 1].line) in places, (case.name, mine)
 
 
 @pytest.mark.seconds(90)
