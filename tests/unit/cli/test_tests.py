@@ -93,7 +93,15 @@ def test_arguments_go_to_pytest(monkeypatch: pytest.MonkeyPatch, commands: list[
     monkeypatch.setattr(tests, "find_browser", lambda: "/usr/bin/chromium")
     monkeypatch.setattr(tests, "install_linters", lambda: "npm cannot install")
     assert tests.main(["tests/unit", "-x"]) == 0
-    assert commands[0][1:3] == ["-m", "pytest"] and commands[0][-2:] == ["tests/unit", "-x"]
+    assert commands[0][1:3] == ["-m", "pytest"] and commands[0][-4:] == ["-m", "not full", "tests/unit", "-x"]
+
+
+def test_all_tests_or_those_of_the_default_tier(monkeypatch: pytest.MonkeyPatch, commands: list[list[str]]) -> None:
+    monkeypatch.setattr(tests, "find_browser", lambda: "/usr/bin/chromium")
+    monkeypatch.setattr(tests, "install_linters", lambda: "")
+    assert tests.main([]) == tests.main(["--all"]) == 0
+    assert ["not full" in command for command in commands] == [True, False]
+    assert "--all" not in commands[1]
 
 
 def test_coverage_is_measured_of_all_programs_and_reported(
