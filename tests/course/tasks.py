@@ -2,14 +2,17 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from course.bootstrap import ROOT
 from course.common.project import load_project
 from course.source.chapters import Chapter, Exercise
 from course.source.reader import read_chapters
+from course.source.scaffold import empty_answer
 
+# What every task has, in this order
+PARTS = ("instructions", "given", "answer", "check", "explanation")
 # A further task's own heading
 HEADING = re.compile(r"### .*\{#(?P<id>[\w-]+)\}\s*")
 
@@ -25,6 +28,7 @@ class Task:
         given: The code that is there before the answer; for a further task its exercise's given and answer as well.
         answer: The published one.
         check: The code that judges an answer.
+        empty: What a practice notebook has in place of the answer.
     """
 
     id: str
@@ -33,6 +37,7 @@ class Task:
     given: str
     answer: str
     check: str
+    empty: str
 
     @property
     def chapter(self) -> str:
@@ -51,6 +56,7 @@ def tasks() -> list[Task]:
 def tasks_of(chapter: Chapter, exercise: Exercise) -> Iterator[Task]:
     """An exercise, and its further tasks."""
     lines = chapter.text.splitlines()
+    index = chapter.exercises.index(exercise)
     heads = [(exercise.line, exercise.id)]
     for number in range(exercise.line, exercise.end + 1):
         match = HEADING.fullmatch(lines[number - 1])
@@ -67,5 +73,6 @@ def tasks_of(chapter: Chapter, exercise: Exercise) -> Iterator[Task]:
         asked = parts["instructions"]
         given = f"{before}\n{code['given']}"
         text = "\n".join(lines[asked.line : asked.end - 1])
-        yield Task(name, exercise.number, text, given, code["answer"], code["check"])
+        empty = empty_answer(replace(chapter, cells=[c for c in chapter.cells if start <= c.line < end]), index)
+        yield Task(name, exercise.number, text, given, code["answer"], code["check"], empty)
         before = f"{given}\n{code['answer']}"

@@ -78,6 +78,7 @@ def test_answers(task: Task, process: ProcessPoolExecutor) -> None:
         {"name": "the published answer", "kind": "right", "code": task.answer},
         {"name": "the published answer, twice", "kind": "sequence", "wrong": task.answer, "right": task.answer},
         {"name": "nothing", "kind": "wrong", "code": "pass"},
+        {"name": "the practice notebook's empty answer", "kind": "wrong", "code": task.empty},
         *read_bank(task),
     ]
     attempts = [Attempt(entry["name"], codes_of(entry)) for entry in bank]
@@ -143,7 +144,7 @@ def test_a_check_that_raises_is_not_a_catch() -> None:
 
 def test_an_answer_that_does_not_end_or_kills_itself(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(trials, "PROCESSOR_SECONDS", 1)
-    task = Task("a", "1.1", "", "x = 1", "y = 2", "assert y == 2")
+    task = Task("a", "1.1", "", "x = 1", "y = 2", "assert y == 2", "y = ...")
     attempts = [Attempt("loops", ("while True: pass",)), Attempt("dies", ("import os; os._exit(1)",))]
     verdicts = trials.try_all(task, [*attempts, Attempt("twice", ("y = 3", "y = 2"))])
     assert [[verdict.result for verdict in each] for each in verdicts] == [["broken"], ["broken"], ["caught", "passed"]]

@@ -72,6 +72,7 @@ def test_every_kind_of_breakage_of_a_real_exercise_is_caught(tmp_path: Path) -> 
     assert missed(made, findings(root, PortableEngine())) == []
 
 
+@pytest.mark.seconds(30)
 def test_breakages_of_the_site_are_caught_under_quarto(tmp_path: Path) -> None:
     require("quarto")
     root = copy_project(tmp_path / "course")

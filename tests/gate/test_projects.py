@@ -108,15 +108,29 @@ def test_quarto_render_alone_is_gated(small: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "rule", "file"),
+    ("old", "new", "expected"),
     [
-        ("      - First\n", "      - First\n      - Second\n", "exercise-missing", "_quarto.yml"),
-        ("      - First\n", "      - Frist\n", "exercise-unlisted", "chapters/01-small.qmd"),
+        (
+            "      - First\n",
+            "      - First\n      - Second\n",
+            "chapters/01-small.qmd has no exercise 'Second': write it there as a '## ' heading, or take this line out",
+        ),
+        (
+            "      - First\n",
+            "      []\n",
+            "add '- First' to course: exercises: chapters/01-small.qmd: in _quarto.yml",
+        ),
     ],
+    ids=["exercise-missing", "exercise-unlisted"],
 )
-def test_the_course_list(small: Path, old: str, new: str, rule: str, file: str) -> None:
+def test_the_course_list(small: Path, old: str, new: str, expected: str) -> None:
+    """Whoever forgets the exercise or its line in the course list is told what to do."""
     change(small / "_quarto.yml", old, new)
-    assert (rule, file) in [(by, at) for at, _, by in of_source(small)]
+    project = load_project(small)
+    (finding,) = run_gate(Context(project, *read_chapters(project))).findings
+    line = (small / finding.file).read_text(encoding="utf-8").splitlines()[finding.line - 1]
+    assert line in ("      - Second", "## First {#first}")
+    assert finding.message == expected
 
 
 def test_the_order_of_exercises(small: Path) -> None:

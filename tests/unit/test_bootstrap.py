@@ -46,7 +46,8 @@ def test_an_old_python_is_told_so_in_one_line(command: str) -> None:
 def test_no_network_and_no_packages(tmp_path: Path) -> None:
     """Without an environment and with an index that cannot be reached, one line says what could not be installed."""
     root = copy_project(tmp_path / "course")
-    (root / ".venv").unlink()
+    # Links to the parts of this environment, which stay
+    shutil.rmtree(root / ".venv")
     (root / "requirements.txt").write_text("no-such-package-anywhere==1.0\n")
     offline = {"PIP_NO_INDEX": "1", "PIP_FIND_LINKS": "", "PIP_CONFIG_FILE": os.devnull}
     result = subprocess.run(
