@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from course.postprocess import headers
+from course.render import http_headers as headers
 from hosts import hosted
 from support import Build
 from visits import visit

@@ -10,7 +10,7 @@ import torch
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from course.gate.rules.site import pdf_text
-from course.source import chapters
+from course.source.chapters import parse_chapter
 from support import Build
 from visits import visit
 
