@@ -51,7 +51,7 @@ class Project:
 
     @property
     def time_limit(self) -> int:
-        """Seconds that one cell may run."""
+        """Seconds that an exercise's cells may run."""
         return int(self.settings["course"]["time-limit"])
 
     @property
