@@ -14,13 +14,16 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Event
+from typing import TYPE_CHECKING
 
 from course.common import lock
 from course.common.console import Reporter, count
 from course.common.errors import Finding
 from course.common.project import Project
 from course.common.render_cache import trim
-from course.execute import executor
+from course.execute.environment import shadowing_files
+from course.execute.executor import execute_chapters
 from course.execute.notebooks import Executed
 from course.export.downloads import downloads
 from course.gate.built_site import Site
@@ -32,6 +35,9 @@ from course.publish import record, swap
 from course.render.engine import Engine, Rendering
 from course.render.site_data import write_site_data
 from course.source.reader import read_chapters
+
+if TYPE_CHECKING:
+    from course.execute.kernels import Kernels
 
 
 @dataclass(frozen=True)
@@ -102,7 +108,7 @@ def execute_for(
     """Prepare the chapters, and hand the rendering, if there is one, each as it becomes ready."""
 
     def on_executed(executed: Executed) -> None:
-        how = "from the cache" if executed.cached else f"{executed.seconds:.1f} s"
+        how = "from the cache" if executed.cached else f"{executed.executed} executed in {executed.seconds:.1f} s"
         reporter.say(f"  {executed.chapter.file}: {count(len(executed.chapter.cells), 'cell')}, {how}")
         if rendering:
             rendering.start_chapter(executed)
@@ -129,6 +135,8 @@ def prepare(
     on_executed: Callable[[Executed], None] = lambda executed: None,
     on_kernels_needed: Callable[[], None] = lambda: None,
     for_quarto: bool = False,
+    kernels: "Kernels | None" = None,
+    cancelled: Event | None = None,
 ) -> Context:
     """Do everything that comes before rendering: parse and execute the chapters.
 
@@ -141,15 +149,23 @@ def prepare(
         on_executed: Called with each chapter when it is ready.
         on_kernels_needed: Called when everything that pages need but outputs is there, and those need kernels.
         for_quarto: Whether Quarto, which runs this, is to find all of the chapters in its own cache.
+        kernels: What executes, kept by the caller for the next time; without, the call has its own.
+        cancelled: Set by another thread when the result is no longer wanted.
 
     Returns:
         What the gate looks at.
+
+    Raises:
+        CourseError: No kernel can be had; as `ExecutionCancelled` where that is the reason.
     """
     chapters, unreadable = read_chapters(project)
     selected = [chapter for chapter in chapters if only is None or chapter.file in only]
+    if shadowing_files(project):
+        # No kernel would start, or do what cells say; the gate reports the files
+        selected = []
     with lock.held(project):
         write_site_data(project, chapters, engine.versions())
-        executed = executor.execute_all(
+        executed = execute_chapters(
             project,
             selected,
             engine.setup_cell(project),
@@ -158,6 +174,8 @@ def prepare(
             on_executed,
             on_kernels_needed=on_kernels_needed,
             for_quarto=for_quarto,
+            kernels=kernels,
+            cancelled=cancelled,
         )
     return Context(project, chapters, unreadable, executed, engine=engine.versions())
 

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 
 from course.common.errors import Finding
+from course.execute.environment import shadowing_files
 from course.gate.built_site import unbalanced
 from course.gate.context import Context
 from course.gate.registry import at_cell, at_line, rule
@@ -96,3 +97,11 @@ def html_parse(context: Context, name: str) -> Iterator[Finding]:
     for page in context.site.pages if context.site else []:
         for row, tag in page.unbalanced:
             yield Finding(page.source, 1, name, f"{page.path}:{row}: <{tag}> is not closed in its place")
+
+
+@rule("shadowed-package")
+def shadowed_package(context: Context, name: str) -> Iterator[Finding]:
+    """A file in chapters/ hides a package from the cells."""
+    for file in shadowing_files(context.project):
+        message = f"it hides the package '{file.name.partition('.')[0]}' from the cells, so none was run; rename it"
+        yield Finding(context.project.relative(file), 1, name, message)
