@@ -11,6 +11,7 @@ from urllib.error import HTTPError
 from urllib.request import urlopen
 
 import pytest
+import smalldocs.serve
 
 from course.common import processes
 from course.common.errors import CourseError, Finding
@@ -50,7 +51,7 @@ class Served:
 def test_a_save_is_rebuilt_and_shown_when_that_succeeds(
     tmp_path: Path, succeeds: bool, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(server.Handler, "version", 3)
+    monkeypatch.setattr(smalldocs.serve.Handler, "version", 3)
     preview = Served(tmp_path, succeeds)
     for name in ("_quarto.yml", "_environment", "index.qmd"):
         (tmp_path / name).touch()
