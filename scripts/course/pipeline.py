@@ -3,7 +3,7 @@
 1. `prepare`: parse the chapters, write what pages say about the build, execute what is not in the cache;
 2. the gate reads the executed chapters;
 3. `render_site`: the engine renders pages and PDFs, begun while kernels still run; notebooks are exported beside it;
-   what both engines leave to do is done (postprocess), and the pages are made light (postprocess/optimize);
+   the pages are completed and optimized (postprocess);
 4. the gate reads the site;
 5. the site takes the place of the published one, as a whole (publish).
 """
@@ -29,8 +29,7 @@ from course.export.downloads import downloads
 from course.gate.built_site import Site
 from course.gate.context import Context
 from course.gate.runner import run_gate
-from course.postprocess.optimize.site import optimize_site
-from course.postprocess.pages import complete_pages
+from course.postprocess.site import postprocess_site
 from course.publish import record, swap
 from course.render.engine import Engine, Rendering
 from course.render.site_data import write_site_data
@@ -197,6 +196,5 @@ def render_site(context: Context, rendering: Rendering, site: Path) -> None:
         rendering.write_website(site)
     for name, data in exported.result().items():
         (site / name).write_bytes(data)
-    complete_pages(project, site, context.chapters)
-    optimize_site(site, project.render_cache)
+    postprocess_site(project, site, context.chapters)
     rendering.write_pdfs(site)

@@ -39,6 +39,11 @@ class Project:
         return str(self.settings["website"]["description"])
 
     @property
+    def other_pages(self) -> list[Path]:
+        """The `.qmd` files of the pages that are no chapters."""
+        return [*sorted(self.root.glob("*.qmd")), *sorted(self.root.glob("pages/*.qmd"))]
+
+    @property
     def output(self) -> Path:
         """The folder of the published site, unless a command is told another."""
         return self.root / str(self.settings["project"]["output-dir"])

@@ -21,8 +21,8 @@ from jupyter_client.provisioning import LocalProvisioner
 from course.common import processes
 from course.common.errors import CourseError
 from course.common.project import Project
-from course.execute.environment import kernel_environment
 from course.execute.cells import Run
+from course.execute.environment import kernel_environment
 from course.execute.forks import ForkProvisioner, ForkServer
 from course.execute.units import KERNEL_MODULES, ExecutedUnit, Unit
 

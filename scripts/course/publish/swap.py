@@ -19,7 +19,8 @@ RENAME_EXCHANGE = 2
 def publish(staged: Path, target: Path) -> None:
     """Put the staged folder in the target's place, as a whole. Raises CourseError where that cannot be done.
 
-    Everybody may read it, whatever the umask. Where the target is on another file system, the site is first copied beside it. The old site is removed last.
+    Everybody may read it, whatever the umask. Where the target is on another file system, the site is first copied
+    beside it. The old site is removed last.
     """
     beside = copy_of(staged, target)
     make_readable(staged)
