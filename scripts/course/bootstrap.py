@@ -2,6 +2,7 @@
 
 import os
 import re
+import site
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -148,7 +149,8 @@ def normalize(name: str) -> str:
 
 def find_installed() -> Iterator[tuple[str, str, str, str]]:
     """Name, version, folder and metadata folder of the packages that Python finds, those that it finds first last."""
-    for folder in reversed(sys.path):
+    # Python's path lacks a folder that pip has just made
+    for folder in reversed(dict.fromkeys([*sys.path, *site.getsitepackages()])):
         if folder.endswith(("site-packages", "dist-packages")) and os.path.isdir(folder):
             for info in os.listdir(folder):
                 name, _, version = info.removesuffix(".dist-info").partition("-")
@@ -195,9 +197,12 @@ def forget_damaged(missing: list[Requirement]) -> None:
     import shutil
 
     names = {normalize(requirement.name) for requirement in missing}
-    for name, _, folder, info in find_installed():
+    for name, _, folder, info in list(find_installed()):
         if name in names and folder.startswith(sys.prefix) and not is_intact(folder, info):
-            shutil.rmtree(Path(folder, info))
+            try:
+                shutil.rmtree(f"{folder}/{info}")
+            except OSError as problem:
+                fail(f"cannot repair .venv: {folder}/{info}: {problem.strerror}")
 
 
 def explain_venv(output: str) -> str:
@@ -219,6 +224,8 @@ def explain_pip(output: str) -> str:
         wanted = re.search(rf"\b{re.escape(version)} Requires-Python (\S+?);?(?:\s|$)", output)
         if version and wanted:
             return f"{package[1]} needs Python {wanted[1]}, this is {'.'.join(map(str, sys.version_info[:3]))}"
+        if "(from versions: none)" in output:
+            reason += "; the package index cannot be reached, or has nothing for this Python and system"
     return explain_full_disk(output) or reason
 
 
