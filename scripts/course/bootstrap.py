@@ -82,9 +82,9 @@ def restart() -> None:
     os.execv(PYTHON, command)
 
 
-def run(*arguments: str, seconds: float, python: Path | str = PYTHON) -> subprocess.CompletedProcess[str]:
+def run(*arguments: str, seconds: float, python: str | None = None) -> subprocess.CompletedProcess[str]:
     """Run Python with its own modules only, and keep its output. Running out of time counts as a failure."""
-    command = [str(python), "-I", *arguments]
+    command = [python or str(PYTHON), "-I", *arguments]
     try:
         return subprocess.run(command, capture_output=True, text=True, errors="replace", timeout=seconds)
     except subprocess.TimeoutExpired:

@@ -5,9 +5,9 @@ from collections.abc import Mapping
 from importlib.metadata import version
 from typing import Any
 
-from course.bench import cases, peers, readme, report
-from course.bench.cases import Case, Result
-from course.bench.report import Goal, number, ratio
+from bench import cases, peers, readme, report
+from bench.cases import Case, Result
+from bench.report import Goal, number, ratio
 
 from course.bootstrap import ROOT
 from course.common.console import Reporter

@@ -13,9 +13,9 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
-from course.bench import floor, kernels, layouts, measure, peers
-from course.bench.layouts import Chapters
-from course.bench.measure import Run
+from bench import floor, kernels, layouts, measure, peers
+from bench.layouts import Chapters
+from bench.measure import Run
 
 from course.bootstrap import ROOT, last_error
 from course.common.project import load_project

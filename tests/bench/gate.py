@@ -15,9 +15,9 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from course.bench import layouts, peers, report
-from course.bench.layouts import TIME_LIMIT, Chapters
-from course.bench.peers import PEERS, Tool
+from bench import layouts, peers, report
+from bench.layouts import TIME_LIMIT, Chapters
+from bench.peers import PEERS, Tool
 
 from course.bootstrap import ROOT, last_error
 from course.common.console import Reporter

@@ -8,9 +8,9 @@ import sys
 from functools import partial
 from pathlib import Path
 
-from course.bench import build, cases, layouts, readme, report
-from course.bench.cases import WORK, Case
-from course.bench.report import Goal, number
+from bench import build, cases, layouts, readme, report
+from bench.cases import WORK, Case
+from bench.report import Goal, number
 
 from course.bootstrap import ROOT, last_error
 from course.common.console import Reporter

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import nbformat
-from course.bench.convert import notebook
+from bench.convert import notebook
 
 from course.bootstrap import ROOT
 

@@ -6,7 +6,7 @@ import shutil
 import subprocess
 from dataclasses import dataclass
 
-from course.bench.peers import FOLDER
+from bench.peers import FOLDER
 
 from course.bootstrap import last_error
 from course.common.errors import CourseError

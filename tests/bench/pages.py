@@ -7,10 +7,10 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-from course.bench import build, cases, lighthouse, readme, report, visits
-from course.bench.lighthouse import Scores
-from course.bench.report import Goal, number
-from course.bench.visits import Made, Weight
+from bench import build, cases, lighthouse, readme, report, visits
+from bench.lighthouse import Scores
+from bench.report import Goal, number
+from bench.visits import Made, Weight
 
 from course.bootstrap import ROOT, last_error
 from course.cli.tests import find_browser, install_browser

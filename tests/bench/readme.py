@@ -3,8 +3,8 @@
 from pathlib import Path
 from typing import Any
 
-from course.bench import report
-from course.bench.report import number
+from bench import report
+from bench.report import number
 
 HEADING = "## Speed\n"
 HEADS = ("", "Build, s", "Unchanged, s", "First visit, kB", "Requests", "Lighthouse")

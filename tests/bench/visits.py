@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from course.bench.lighthouse import ALONE, FLAGS
+from bench.lighthouse import ALONE, FLAGS
 from playwright.sync_api import Browser, sync_playwright
 
 from course.bootstrap import ROOT

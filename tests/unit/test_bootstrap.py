@@ -231,7 +231,6 @@ def test_the_python_of_an_environment_is_asked(
     (tmp_path / "python").chmod(0o755)
     monkeypatch.setattr(bootstrap, "VENV", tmp_path)
     monkeypatch.setattr(bootstrap, "PYTHON", tmp_path / "python")
-    monkeypatch.setitem(bootstrap.run.__kwdefaults__, "python", tmp_path / "python")
     assert bootstrap.reason_to_create() == reason
 
 
