@@ -1,4 +1,4 @@
-"""Bare execution: all notebooks of a folder executed by nbclient, as many at a time as there are cores, nothing else."""
+"""Bare execution: all notebooks of a folder executed by nbclient, as many at a time as there are cores."""
 
 import os
 import sys

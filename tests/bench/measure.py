@@ -54,9 +54,7 @@ class Run:
     processes: Processes | None
 
 
-def run_program(
-    command: Sequence[str], folder: Path, environment: Mapping[str, str], *, watch: bool = False
-) -> Run:
+def run_program(command: Sequence[str], folder: Path, environment: Mapping[str, str], *, watch: bool = False) -> Run:
     """Run a command in a folder. watch: look at its processes meanwhile, which makes it slower."""
     with tempfile.TemporaryFile() as output:
         before, start = children_seconds(), time.monotonic()
@@ -149,7 +147,7 @@ class Watcher(threading.Thread):
     def seen(self) -> Processes:
         """What was seen."""
         kinds = list(self.kinds.values())
-        return Processes(kinds.count("kernel"), kinds.count("fork"), self.megabytes)
+        return Processes(kinds.count("kernel"), kinds.count("fork"), round(self.megabytes))
 
 
 def command_line(process: psutil.Process) -> str:
