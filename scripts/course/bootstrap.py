@@ -49,10 +49,12 @@ def run_in_environment(requirements: list[str], quiet: bool) -> None:
         if not is_inside():
             reason = reason_to_create()
             if reason:
+                reject_link(reason)
                 create(reason, quiet)
             restart()
         missing = find_missing(requirements)
         if missing:
+            reject_link(f"{missing[0]} is missing")
             install(requirements, missing, quiet)
             restart()
     except KeyboardInterrupt:
@@ -67,6 +69,12 @@ def reject_shadowing() -> None:
     for name in sorted(os.listdir(ROOT / "scripts")):
         if name.endswith(".py") and name[:-3] in sys.stdlib_module_names:
             fail(f"scripts/{name} hides Python's own module {name[:-3]}; rename it")
+
+
+def reject_link(reason: str) -> None:
+    """Exit where `.venv` is a link: other checkouts use what it leads to, perhaps at this moment."""
+    if os.path.islink(VENV):
+        fail(f".venv leads to {os.readlink(VENV)}, which cannot be used ({reason}); repair that, or remove the link")
 
 
 def is_inside() -> bool:
@@ -95,7 +103,7 @@ def reason_to_create() -> str:
     """Why the environment has to be made, or nothing where its Python starts and is new enough."""
     # Neither raises where a folder may not be read
     if not os.path.isdir(VENV):
-        return "missing"
+        return "it is missing"
     if not os.path.exists(PYTHON):
         return "its Python is missing"
     answer = run("-S", "-c", "import sys; print(*sys.version_info[:2])", seconds=START_SECONDS)
@@ -110,7 +118,7 @@ def create(reason: str, quiet: bool) -> None:
     if os.path.lexists(VENV) and not os.path.isdir(VENV):
         fail(f"{VENV} is not a folder; remove it")
     if not quiet:
-        print("Making .venv ..." if reason == "missing" else f"Making .venv anew ({reason}) ...", flush=True)
+        print("Making .venv ..." if reason == "it is missing" else f"Making .venv anew ({reason}) ...", flush=True)
     made = run("-m", "venv", "--clear", str(VENV), seconds=CREATE_SECONDS, python=sys.executable)
     if made.returncode != 0:
         fail(f"cannot make .venv: {explain_venv(made.stdout + made.stderr)}")

@@ -197,7 +197,7 @@ def peer_case(name: str, texts: Chapters) -> Case:
     environment = {**load_project(ROOT).environment(), **peers.environment(programs), **peers.shared_kernel()}
     digest = hashlib.sha256(json.dumps([tool.pins, texts]).encode()).hexdigest()
     title, lay_out, site = f"{name} {tool.version}", layouts.write_notebooks, "."
-    command = (str(programs / "jupyter"), "nbconvert", "--to=html", "--execute", "chapters/*.ipynb")
+    command: tuple[str, ...] = (str(programs / "jupyter"), "nbconvert", "--to=html", "--execute", "chapters/*.ipynb")
     if name == "quarto":
         found, _ = look()
         command = (found.path if found else name, "render")

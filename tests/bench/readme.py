@@ -91,9 +91,10 @@ def speed_section(build: dict[str, Any], pages: dict[str, Any], growth: dict[str
     lines += [tool_row(capital(tool), tool, build, pages) for tool in pages["weights"] if tool not in ours]
     lines.append(["Bare execution of the cells", median_seconds(build, BARE), *["–"] * 4])
     words = [
-        f"Measured on {build['date']} with {count(build['machine']['cores'], 'core')}, medians of {build['runs']} runs.",
-        "*Build*: all chapters from nothing, as website and PDFs (Jupyter Book and nbconvert: HTML only). *First visit*:",
-        "the heaviest chapter's page, compressed, without figures. *Lighthouse*: performance of the slowest page.",
+        f"Measured on {build['date']}, {count(build['machine']['cores'], 'core')}, medians of {build['runs']} runs.",
+        "*Build*: all chapters from nothing, as website and PDFs (Jupyter Book and nbconvert: HTML only).",
+        "*First visit*: the heaviest chapter's page, compressed, without figures.",
+        "*Lighthouse*: performance of the slowest page.",
         f"With 64 chapters a build takes {number(growth['goals'][0]['found'])} times as long per chapter as with 4.",
         "[tests/bench](tests/bench/README.md) has all figures and measures them again.",
     ]

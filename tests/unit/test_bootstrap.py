@@ -213,10 +213,24 @@ def test_an_installation_that_fails_says_why_in_one_line(project: Path) -> None:
 
 def test_a_file_in_the_way_is_named(project: Path, tmp_path: Path) -> None:
     copy = shutil.copytree(project, tmp_path / "copy", ignore=shutil.ignore_patterns(".venv"))
-    (copy / ".venv").symlink_to(tmp_path / "nowhere")
+    (copy / ".venv").touch()
     assert go(copy) == (2, "", f"error: {copy}/.venv is not a folder; remove it\n")
     (copy / "scripts/random.py").touch()
     assert go(copy) == (2, "", "error: scripts/random.py hides Python's own module random; rename it\n")
+
+
+def test_an_environment_of_another_checkout_is_left_alone(project: Path, tmp_path: Path) -> None:
+    go(project)
+    copy = shutil.copytree(project, tmp_path / "copy", ignore=shutil.ignore_patterns(".venv"))
+    (copy / ".venv").symlink_to(project / ".venv")
+    assert go(copy) == (0, "tiny 1.0\n", "")
+    code, _, errors = go(copy, "2.0")
+    assert code == 2 and "which cannot be used (tiny 2.0 is missing)" in errors
+    (copy / ".venv").unlink()
+    (copy / ".venv").symlink_to(tmp_path / "nowhere")
+    code, _, errors = go(copy)
+    assert code == 2 and "which cannot be used (it is missing)" in errors
+    assert go(project)[1] == "tiny 1.0\n"
 
 
 @pytest.mark.skipif(os.name == "nt", reason="the stand-in for Python is a shell's script")
