@@ -231,8 +231,8 @@ def simulate(rng: np.random.Generator, counts: tuple[int, ...]) -> tuple[NDArray
     return np.stack([draw(rng, int(label)) for label in labels]), labels
 
 
-def write(folder: Path) -> Path:
-    """Write faces.npz into `folder` and return its path.
+def write_data(folder: Path) -> Path:
+    """Write faces.npz.
 
     The pictures are simulated, not photographs of anybody: each is drawn
     from simple shapes. The seed is fixed, and the arrays are stored without
@@ -249,7 +249,15 @@ def write(folder: Path) -> Path:
     hair in front, glasses), then averaged down. Skin, hair, clothes, wall,
     mask, position, size, rotation, light and noise are random; about one
     face in eight is partly hidden behind a block at the picture's edge.
-    Raises OSError if the folder cannot be written.
+
+    Args:
+        folder: Where the file goes.
+
+    Returns:
+        The file.
+
+    Raises:
+        OSError: The folder cannot be written.
     """
     rng = np.random.default_rng(SEED)
     train_images, train_labels = simulate(rng, TRAIN_COUNTS)
