@@ -121,8 +121,8 @@ def test_decimal_numbers_in_the_prose_come_from_the_cells(executed: dict[str, Ex
 def test_the_data_is_what_the_script_makes(tmp_path: Path) -> None:
     from datasets import faces, solar, water
 
-    for write in (solar.write, water.write, faces.write):
-        made = write(tmp_path)
+    for dataset in (solar, water, faces):
+        made = dataset.write_data(tmp_path)
         assert made.read_bytes() == (ROOT / "assets/data" / made.name).read_bytes(), made.name
     total = sum(file.stat().st_size for file in (ROOT / "assets/data").iterdir())
     assert total < 1_000_000
