@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 from course.common.errors import CourseError
+from course.common.files import remove_tree
 
 # From Linux's fcntl.h and fs.h
 AT_FDCWD = -100
@@ -34,8 +35,8 @@ def publish(staged: Path, target: Path) -> None:
         raise CourseError(f"cannot write {target}: {problem.strerror}") from None
     finally:
         for leftover in (staged, beside):
-            shutil.rmtree(leftover, ignore_errors=True)
-    shutil.rmtree(old_of(target), ignore_errors=True)
+            remove_tree(leftover)
+    remove_tree(old_of(target))
 
 
 def recover(staged: Path, target: Path) -> None:
@@ -44,7 +45,7 @@ def recover(staged: Path, target: Path) -> None:
     if old.is_dir() and not target.exists():
         os.rename(old, target)
     for leftover in (old, copy_of(staged, target), staged):
-        shutil.rmtree(leftover, ignore_errors=True)
+        remove_tree(leftover)
 
 
 def check_writable(target: Path) -> None:

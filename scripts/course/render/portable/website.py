@@ -8,6 +8,7 @@ from typing import Any
 import yaml
 
 from course.common.errors import CourseError
+from course.common.files import remove_tree
 from course.common.project import Project
 from course.render.portable.pandoc import convert
 
@@ -26,7 +27,7 @@ def write_website(project: Project, pages: dict[str, str], figures: Path, output
     from smalldocs.config import BuildError, ConfigError
 
     stage = project.cache / "portable"
-    shutil.rmtree(stage, ignore_errors=True)
+    remove_tree(stage)
     # PDFs are being set meanwhile, from files that come and go
     shutil.copytree(figures.parent, stage, ignore=shutil.ignore_patterns("*.typ"))
     shutil.copytree(project.root / "_extensions", stage / "_extensions")
