@@ -44,7 +44,7 @@ def cached(kept: Path, inputs: Iterable[str | bytes], make: Callable[[], bytes])
 
 
 def trim(kept: Path, limit: int = LIMIT) -> None:
-    """Remove what was used longest ago, until no more than limit bytes are left. The caller holds the checkout's lock."""
+    """Remove what was used longest ago, until limit bytes are left at most. The caller holds the checkout's lock."""
     files = sorted(kept.glob("*"), key=lambda file: file.stat().st_mtime_ns, reverse=True)
     total = 0
     for file in files:

@@ -1,10 +1,10 @@
-"""Reading the built pages: what a browser would load and follow, and tags that do not match."""
+"""Reading the built pages: what a browser would load and follow."""
 
 from pathlib import Path
 
 import pytest
 
-from course.gate.built_site import Page, Site, unbalanced
+from course.gate.built_site import Page, Site
 
 PAGE = """\
 <!doctype html>
@@ -15,28 +15,12 @@ PAGE = """\
 """
 
 
-def test_what_one_pass_collects() -> None:
+def test_what_a_page_holds() -> None:
     page = Page("chapters/a.html", "chapters/a.qmd", PAGE)
     assert page.links == ["d.html#e"]
     assert page.loads == ["a.css", "c.js", "g.svg"]
     assert page.ids == {"top", "f"}
     assert page.text.split() == ["One", "&", "two", "three", "four", "five"]
-    assert page.unbalanced == []
-
-
-@pytest.mark.parametrize(
-    "html, wrong",
-    [
-        ("<p>one<p>two", []),
-        ("<div>\n<span>\n</div>", [(2, "span")]),
-        ("<div>\n</span></div>", [(2, "span")]),
-        ("<section>\n<div></div>", [(1, "section")]),
-        ("<i/>x<our-own>y", []),
-        ("</br>", []),
-    ],
-)
-def test_tags_that_do_not_match(html: str, wrong: list[tuple[int, str]]) -> None:
-    assert unbalanced(html) == wrong
 
 
 @pytest.mark.parametrize(

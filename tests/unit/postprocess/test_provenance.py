@@ -9,11 +9,8 @@ from pathlib import Path
 import pytest
 
 from course.common.versions import execution_versions
-from course.postprocess import provenance
-from course.postprocess.provenance import Provenance
+from course.postprocess.provenance import NAME, Provenance, read_provenance, write_provenance
 from course.render import site_data
-
-PAGE = "<html><body><main><p>Words.</p></main></body></html>"
 
 
 @pytest.fixture
@@ -36,41 +33,32 @@ def commit(root: Path) -> None:
 
 
 def test_outside_a_checkout(root: Path) -> None:
-    assert provenance.read_provenance(root) == Provenance(execution_versions(), {"Quarto": "1.10.0"})
+    assert read_provenance(root) == Provenance(execution_versions(), {"Quarto": "1.10.0"})
 
 
 def test_a_commit_and_changes_since(root: Path) -> None:
     commit(root)
-    clean = provenance.read_provenance(root)
+    clean = read_provenance(root)
     assert clean.commit and len(clean.commit) == 40
     assert (clean.date, clean.modified) == ("2026-01-02", False)
     (root / ".gitignore").write_text("/.cache/\n/other/\n")
-    assert provenance.read_provenance(root).modified
+    assert read_provenance(root).modified
 
 
 def test_a_checkout_around_the_folder_is_not_its_own(root: Path) -> None:
     commit(root)
     (root / "inner/.cache").mkdir(parents=True)
     (root / "inner/.cache" / site_data.NAME).write_bytes((root / ".cache" / site_data.NAME).read_bytes())
-    assert provenance.read_provenance(root / "inner").commit is None
+    assert read_provenance(root / "inner").commit is None
 
 
 def test_no_git(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (root / ".git").mkdir()
     monkeypatch.setenv("PATH", "")
-    assert provenance.read_provenance(root).commit is None
+    assert read_provenance(root).commit is None
 
 
-def test_the_file_and_the_foot_say_the_same(tmp_path: Path) -> None:
+def test_the_file_says_it_all(tmp_path: Path) -> None:
     made = Provenance({"torch": "2.13.0"}, {"Quarto": "1.10.0"}, "f" * 40, "2026-01-02")
-    provenance.write_provenance(tmp_path, made)
-    assert json.loads((tmp_path / provenance.NAME).read_text()) == asdict(made)
-    page = provenance.add_foot(PAGE, made, "../")
-    assert page.count(provenance.MARK) == 1
-    for part in ("torch 2.13.0, Quarto 1.10.0.", '<time datetime="2026-01-02">', 'href="../build.json"'):
-        assert part in page
-    assert provenance.add_foot(page, made, "../") == page, "a page is completed once"
-
-
-def test_without_a_commit_the_foot_has_no_date() -> None:
-    assert "ommit" not in provenance.add_foot(PAGE, Provenance({"torch": "2.13.0"}, {}), "")
+    write_provenance(tmp_path, made)
+    assert json.loads((tmp_path / NAME).read_text()) == asdict(made)
