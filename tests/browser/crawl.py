@@ -1,10 +1,10 @@
-"""One look at every page of a site, wide, on a phone and from the disk: whatever tests judge, written down in one go."""
+"""One look at every page of a site, wide, on a phone and from the disk: what the tests judge, noted in one go."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
@@ -36,23 +36,29 @@ IMAGES = """all => all.map((image) => ({
     size: [+image.getAttribute("width"), +image.getAttribute("height")], natural: image.naturalWidth,
 }))"""
 LOOK = """() => {
-    const main = document.querySelector("main"), texts = document.createTreeWalker(main, NodeFilter.SHOW_TEXT);
+    const main = document.querySelector("main");
+    const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
     const small = new Set(), hidden = new Set(), transparent = "rgba(0, 0, 0, 0)";
-    // For screen readers alone, controls that appear on demand, and what engines draw otherwise
-    const apart = "script, style, template, [hidden], [aria-hidden=true], .visually-hidden, math *, svg *";
+    // Not for the eye, drawn otherwise, shown in practice mode only, or without the script that comes when it is near
+    const apart = "script, style, template, [hidden], [aria-hidden=true], .visually-hidden, math *, svg *, " +
+        ".exercise-fold > summary, :not(:defined) *";
     for (let text; (text = texts.nextNode());) {
         const words = text.data.trim(), element = text.parentElement;
         if (!words || element.closest(apart)) continue;
-        const style = getComputedStyle(element), line = `${element.localName}.${element.className}: ${words}`.slice(0, 90);
+        const style = getComputedStyle(element);
+        const line = `${element.localName}.${element.className}: ${words}`.slice(0, 90);
         const checked = { contentVisibilityAuto: true, opacityProperty: true, visibilityProperty: true };
-        if (!element.checkVisibility(checked) || style.color === transparent) hidden.add(line);
-        else if (parseFloat(style.fontSize) < 12 && !element.closest("sup, sub")) small.add(line);
+        const seen = element.checkVisibility(checked) && style.color !== transparent;
+        if (!seen && main.contains(element)) hidden.add(line);
+        const letters = parseFloat(style.fontSize);
+        if (seen && letters < 12 && !element.closest("sup, sub")) small.add(line);
     }
     const addressed = document.querySelectorAll("a[href]"), named = document.querySelectorAll("[id]");
     return {
         overflow: document.documentElement.scrollWidth - innerWidth,
         small: [...small],
         hidden: [...hidden],
+        cells: [...main.querySelectorAll("td[class^=style-]")].map((cell) => getComputedStyle(cell).textAlign),
         formulas: [...main.querySelectorAll("math")].map((math) => math.getBoundingClientRect().width),
         links: [...new Set([...addressed].map((link) => link.href))],
         ids: [...named].map((element) => element.id),
@@ -72,6 +78,7 @@ class Look:
         overflow: By how many pixels it is wider than the window when everything is open.
         small: Text in letters of less than 12 pixels.
         hidden: Text that cannot be seen when everything is open.
+        cells: How table cells are aligned whose style attribute has become a class.
         formulas: Their widths.
         images: Each with source, loading, alt, figure, size and natural width.
         links: Addresses of its links as the browser resolves them, below the site where they lead to one of its files.
@@ -86,6 +93,7 @@ class Look:
     overflow: float
     small: list[str]
     hidden: list[str]
+    cells: list[str]
     formulas: list[float]
     images: list[dict[str, Any]]
     links: list[str]
@@ -93,22 +101,21 @@ class Look:
     violations: list[str] = field(default_factory=list)
 
 
-Crawl = dict[str, list[Look]]
-
-
-def crawl(browser: Browser, site: Path) -> Crawl:
+def crawl(browser: Browser, site: Path, view: str) -> list[Look]:
     """Look at every page of a built site.
 
     Args:
         browser: Which looks.
         site: The site's folder.
+        view: One of VIEWS.
 
     Returns:
-        For each view the looks, in the order of the pages' paths.
+        The looks, in the order of the pages' paths.
     """
+    if view == "disk":
+        return list(look_at_pages(browser, site, site.as_uri(), view))
     with hosted(site) as address:
-        roots = {"wide": address, "phone": address, "disk": site.as_uri()}
-        return {view: list(look_at_pages(browser, site, root, view)) for view, root in roots.items()}
+        return list(look_at_pages(browser, site, address, view))
 
 
 def pages(site: Path) -> list[str]:
@@ -162,9 +169,3 @@ def switch_colors(page: Page) -> None:
     for scheme in ("dark", "light"):
         page.locator(".quarto-color-scheme-toggle:visible").first.click()
         page.wait_for_function(f"color => {BACKGROUND} === color", arg=COLORS[scheme])
-
-
-def target(link: str) -> tuple[str, str]:
-    """Path and fragment of a link below the site."""
-    parts = urlsplit(link)
-    return parts.path, parts.fragment
