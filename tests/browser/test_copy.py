@@ -2,10 +2,8 @@
 
 import re
 
-import pytest
 from playwright.sync_api import Browser, BrowserContext
 
-from interpreters import run_fresh
 from support import Build
 from visits import visit
 
@@ -42,6 +40,8 @@ def copies_of_all(browser: Browser, site: Build, origin: str) -> tuple[list[str]
         printed += outputs
     context.close()
     return copies, printed
+
+
 def test_a_copy_says_where_its_data_is(browser: Browser, origin: str) -> None:
     context = browser.new_context(permissions=ALLOWED)
     page = visit(context, origin, DATA).page

@@ -12,7 +12,7 @@ from course.execute.units import ExecutedUnit, units_of
 from course.gate.context import Context
 from course.gate.runner import Result
 from course.source.reader import read_chapters
-from support import HEALTHY, as_executed, copy_project, replace_chapters
+from support import HEALTHY, copy_project, replace_chapters
 
 FOUND = Result([Finding("a.qmd", 3, "links", "no such page")], ["a.qmd:9: [raises] allowed: to show it"])
 CLEAN = Result([], [])
