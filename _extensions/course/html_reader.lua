@@ -8,7 +8,7 @@ local M = {
 ---@param name string of a color in CSS, or its value
 ---@return string|nil value as Typst reads it, nil where it is none that we know
 local function color(name)
-  local value = name:lower():match("^%s*(.-)%s*!?i?m?p?o?r?t?a?n?t?%s*$")
+  local value = name:lower():gsub("!%s*important", ""):match("^%s*(.-)%s*$")
   if value:match("^#%x+$") then
     return 'rgb("' .. value .. '")'
   end

@@ -12,6 +12,7 @@ from nbformat import NotebookNode
 from course.common.addresses import DATA
 from course.execute.notebooks import Executed, code_cell
 from course.export import setup
+from course.export.images import attach
 from course.export.prose import Piece
 from course.render.portable.cells import texts, without_returned
 from course.source.chapters import Cell, Chapter
@@ -112,6 +113,7 @@ class Cells:
 
     def __init__(self, chapter: Chapter, head: str, course: str, other: str, data: str | None) -> None:
         self.notebook: NotebookNode = nbformat.v4.new_notebook(metadata=deepcopy(METADATA))
+        self.folder = chapter.path.parent
         self.counts: Counter[str] = Counter()
         self.titled: set[tuple[str, str]] = set()
         text = head.format(number=chapter.number, title=chapter.title, course=course, other=other)
@@ -133,7 +135,10 @@ class Cells:
     def markdown(self, piece: Piece, text: str) -> None:
         """Add a cell of text; its id is made of where the piece stands."""
         place = "-".join(filter(None, [piece.exercise, piece.part, "text"]))
+        text, attachments = attach(text, self.folder)
         cell = {"cell_type": "markdown", "id": self.identifier(place), "metadata": {}, "source": text}
+        if attachments:
+            cell["attachments"] = attachments
         self.notebook.cells.append(nbformat.from_dict(cell))
 
     def code(self, name: str, text: str) -> None:

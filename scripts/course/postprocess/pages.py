@@ -1,6 +1,5 @@
 """The last touches on a rendered site, the same for both engines."""
 
-import html
 import re
 from pathlib import Path
 
@@ -11,6 +10,7 @@ from course.postprocess import listing, provenance
 from course.postprocess.accessibility import make_accessible
 from course.postprocess.formulas import lower_primes
 from course.render.http_headers import write_headers
+from course.render.titles import titles_as_html
 from course.source.chapters import Chapter
 
 WIDGET_SCRIPTS = re.compile(
@@ -36,13 +36,14 @@ def complete_pages(project: Project, site: Path, chapters: list[Chapter]) -> Non
     provenance.write_provenance(site, made)
     write_headers(site)
     listing.arrange(project, site)
+    titles = titles_as_html(project, [exercise.title for chapter in chapters for exercise in chapter.exercises])
     for page in sorted(site.rglob("*.html")):
         if "site_libs" in page.relative_to(site).parts:
             continue
         text = page.read_text(encoding="utf-8")
         root = "../" * (len(page.relative_to(site).parts) - 1)
         changed = lower_primes(make_accessible(drop_widget_scripts(text)))
-        changed = add_script(add_exercises(changed, chapters), root)
+        changed = add_script(add_exercises(changed, chapters, titles), root)
         changed = add_actions(provenance.add_foot(changed, made, root))
         if changed != text:
             page.write_text(changed, encoding="utf-8")
@@ -66,10 +67,10 @@ def add_actions(text: str) -> str:
     return text if repeated in text else text.replace("</main>", f"{repeated}</main>", 1)
 
 
-def add_exercises(text: str, chapters: list[Chapter]) -> str:
+def add_exercises(text: str, chapters: list[Chapter], titles: dict[str, str]) -> str:
     """Put each chapter's exercises below its link in the page's sidebar, folded but for the page's own chapter.
 
-    A page that has them already is left as it is.
+    titles: As HTML. A page that has them already is left as it is.
     """
     if 'class="sidebar-exercises"' in text or 'id="quarto-sidebar"' not in text:
         return text
@@ -84,7 +85,7 @@ def add_exercises(text: str, chapters: list[Chapter]) -> str:
         if not match:
             raise CourseError("the page's sidebar does not link this chapter", file=chapter.file)
         items = "".join(
-            f'<li><a href="{match["href"]}#{exercise.id}">{exercise.number} {html.escape(exercise.title)}</a></li>'
+            f'<li><a href="{match["href"]}#{exercise.id}">{exercise.number} {titles[exercise.title]}</a></li>'
             for exercise in chapter.exercises
         )
         opened = " open" if "active" in match["classes"].split() else ""

@@ -41,7 +41,7 @@ def set_pdf(project: Project, text: str, source: Path) -> bytes:
 
 
 def compile_typst(project: Project, text: str, source: Path, made: int) -> bytes:
-    """Run Typst; made: the PDF's date in seconds since 1970, as figures have it. Raises CourseError at a source's line."""
+    """Run Typst. made: the PDF's date in seconds since 1970, as figures have it. Raises CourseError at its source."""
     source.write_text(text, encoding="utf-8")
     try:
         return typst.compile(source, root=source.parents[1], ignore_system_fonts=True, timestamp=made)

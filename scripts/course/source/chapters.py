@@ -251,10 +251,12 @@ def code_fences(body: str, first_line: int, file: str) -> list[tuple[int, int, s
 
 def comments(body: str, first_line: int) -> set[int]:
     """The lines of the comments that begin a line, such as those around a draft."""
-    found = (token for token in MarkdownIt("commonmark").parse(body) if token.type == "html_block" and token.map)
-    return {
-        line + first_line for token in found if token.content.lstrip().startswith("<!--") for line in range(*token.map)
-    }
+    found: set[int] = set()
+    for token in MarkdownIt("commonmark").parse(body):
+        if token.type == "html_block" and token.map and token.content.lstrip().startswith("<!--"):
+            start, end = token.map
+            found.update(range(start + first_line, end + first_line))
+    return found
 
 
 def read_structure(chapter: Chapter, lines: list[str]) -> None:

@@ -12,7 +12,8 @@ def nearest_line(words: str, source: str) -> int:
     """The line of a source that shares most words with a text, 1 where none does."""
     wanted = set(WORD.findall(words))
     shared = [len(wanted & set(WORD.findall(line))) for line in source.splitlines()]
-    return shared.index(max(shared)) + 1 if shared and max(shared) else 1
+    most = max(shared, default=0)
+    return shared.index(most) + 1 if most else 1
 
 
 def nearest_place(words: str, files: Iterable[Path]) -> tuple[Path, int] | None:

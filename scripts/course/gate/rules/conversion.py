@@ -38,8 +38,8 @@ def formula(context: Context, name: str) -> Iterator[Finding]:
     for text in failed_formulas(list(places), kept):
         shown = " ".join(text.split())
         message = f"'{shown}' cannot be converted: see its commands; those of LaTeX and amsmath are known"
-        for chapter, line, cell in places[text]:
-            yield at_cell(chapter, cell, name, message) if cell else at_line(chapter, line, name, message)
+        for chapter, line, place in places[text]:
+            yield at_cell(chapter, place, name, message) if place else at_line(chapter, line, name, message)
 
 
 @rule("caption")

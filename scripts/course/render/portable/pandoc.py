@@ -33,6 +33,7 @@ def convert(project: Project, text: str, stem: str, options: list[str]) -> str:
             extension / "before.lua",
             FILTERS / "portable.lua",
             extension / "course.lua",
+            FILTERS / "mathml.lua",
         )
     ]
     command = [pypandoc.get_pandoc_path(), "--from=markdown", *filters, *options]
