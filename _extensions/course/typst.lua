@@ -43,7 +43,8 @@ function M.output(div)
     return nil
   end
   local text = block.text:gsub("\\", "\\\\"):gsub('"', '\\"'):gsub("\n", "\\n")
-  return raw('#program-output("' .. text .. '")')
+  local label = div.identifier ~= "" and " <" .. div.identifier .. ">" or ""
+  return raw('#program-output("' .. text .. '")' .. label)
 end
 
 --- A PDF is read apart from the site: links to other pages and files become their text.
