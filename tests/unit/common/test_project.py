@@ -42,7 +42,9 @@ def test_the_settings_that_the_scripts_read() -> None:
     assert loaded.figure.keys() == {"fig-width", "fig-height", "fig-dpi", "fig-format"}
 
 
-def test_what_the_course_sets_wins_over_the_environment_of_the_build(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_the_course_sets_wins_over_the_environment_of_the_build(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     (tmp_path / "_environment").write_text("# why\nCOURSE_A=from-file\nCOURSE_B=from-file\n")
     monkeypatch.setenv("COURSE_B", "from-process")
     monkeypatch.setenv("COURSE_C", "from-process")

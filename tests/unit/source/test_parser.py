@@ -57,7 +57,13 @@ def test_exercises_parts_and_cells(tmp_path: Path) -> None:
     (exercise,) = chapter.exercises
     assert (chapter.number, chapter.title) == (3, "A small chapter")
     assert (exercise.number, exercise.title, exercise.id, exercise.line) == ("3.1", "First", "first", 6)
-    assert [part.name for part in exercise.tasks[0].parts] == ["instructions", "given", "answer", "check", "explanation"]
+    assert [part.name for part in exercise.tasks[0].parts] == [
+        "instructions",
+        "given",
+        "answer",
+        "check",
+        "explanation",
+    ]
     assert [(cell.label, cell.part, cell.line) for cell in chapter.cells] == [
         ("first-given", "given", 15),
         ("first-answer", "answer", 22),
