@@ -7,6 +7,7 @@ if sys.version_info < (3, 11):
 
 
 def main() -> int:
+    """Enter the environment and run the command; returns its exit code."""
     from course import bootstrap
 
     bootstrap.enter(["requirements.txt"], quiet=True)

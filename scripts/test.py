@@ -7,6 +7,7 @@ if sys.version_info < (3, 11):
 
 
 def main() -> int:
+    """Enter the environment, with what tests need beside, and run them; returns the exit code."""
     from course import bootstrap
 
     bootstrap.enter(["requirements.txt", "tests/requirements.txt"], quiet=False)
