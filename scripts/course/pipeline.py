@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 
 from course.common import lock
 from course.common.console import Reporter, count
-from course.common.errors import Finding
+from course.common.errors import CourseError, Finding
 from course.common.project import Project
 from course.common.render_cache import trim
 from course.execute.environment import shadowing_files
@@ -88,8 +88,14 @@ def build_site(
             reporter.say("Nothing has changed since the site was built")
             return Outcome([], target, context.executed)
         staged.mkdir(parents=True)
-        with reporter.stage("Rendering"):
-            render_site(context, rendering, staged)
+        try:
+            with reporter.stage("Rendering"):
+                render_site(context, rendering, staged)
+        except CourseError as error:
+            if not error.rule:
+                raise
+            found = Finding(str(error.file), error.line or 1, error.rule, error.message)
+            return Outcome([found], None, context.executed)
     with reporter.stage("Checking"):
         context.site = Site(staged)
         if findings := run_gate(context).findings:

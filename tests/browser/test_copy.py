@@ -50,7 +50,7 @@ def written(site: Build) -> Iterator[str]:
     for path in sorted((site.root / "chapters").glob("*.qmd")):
         chapter = parse_chapter(path, path.name)
         for exercise in chapter.exercises:
-            parts = [part for part in exercise.parts if part.name in ("given", "answer")]
+            parts = [part for task in exercise.tasks for part in task.parts if part.name in ("given", "answer")]
             for answer in (part for part in parts if part.name == "answer"):
                 inside = [(part.line, part.end) for part in parts if part.line <= answer.line]
                 yield "\n".join(c.code for c in chapter.cells if any(a < c.line < b for a, b in inside))

@@ -9,7 +9,7 @@ import pytest
 import torch
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
-from course.gate.rules.site import pdf_text
+from course.gate.paper import examine
 from course.source.chapters import parse_chapter
 from support import Build
 from visits import visit
@@ -257,5 +257,5 @@ def test_paper_and_readers_without_scripts_keep_the_figures(browser: Browser, si
     printed.emulate_media(media="print")
     expect(lab(printed)).to_be_hidden()
     printed.context.close()
-    text = pdf_text((site.site / CHAPTER.replace(".html", ".pdf")).read_bytes())
+    text = examine((site.site / CHAPTER.replace(".html", ".pdf")).read_bytes())["text"]
     assert "TenstepsofSGDfromx=2" in text and "Dragthering" not in text

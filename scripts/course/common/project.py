@@ -1,6 +1,7 @@
 """A checkout of the course: its folders, its settings, its limits."""
 
 import os
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +12,8 @@ from dotenv import dotenv_values
 from course.common.errors import CourseError
 from course.common.settings import read_settings
 
+# How a chapter is named: a number of two digits, by which chapters sort, and words
+CHAPTER = re.compile(r"\d\d(?:-[a-z0-9]+)+\.qmd")
 FOLDERS = ("_extensions", "assets", "chapters", "pages", "scripts")
 
 
@@ -116,7 +119,7 @@ def load_project(root: Path) -> Project:
         CourseError: The configuration is missing or wrong, or there are no chapters.
     """
     settings = read_settings(root)
-    chapters = tuple(sorted((root / "chapters").glob("[0-9]*-*.qmd")))
+    chapters = tuple(sorted(file for file in (root / "chapters").glob("*.qmd") if CHAPTER.fullmatch(file.name)))
     if not chapters:
         raise CourseError("no chapters: expected files such as chapters/01-title.qmd", file=root)
     return Project(root, settings, chapters)

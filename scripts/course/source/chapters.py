@@ -187,10 +187,11 @@ class Chapter:
 
     @cached_property
     def prose(self) -> list[tuple[int, str]]:
-        """The lines outside of code and front matter, with their numbers."""
+        """The lines outside of code, comments and front matter, with their numbers."""
         lines = self.text.splitlines()
-        fences = code_fences("\n".join(lines[self.body_line - 1 :]), self.body_line, self.file)
-        code = {number for start, end, _ in fences for number in range(start, end + 1)}
+        body = "\n".join(lines[self.body_line - 1 :])
+        fences = code_fences(body, self.body_line, self.file)
+        code = {number for start, end, _ in fences for number in range(start, end + 1)} | comments(body, self.body_line)
         return [(n, lines[n - 1]) for n in range(self.body_line, len(lines) + 1) if n not in code]
 
     def cells_of(self, exercise: int, part: str, task: int = 0) -> list[Cell]:
@@ -252,6 +253,16 @@ def code_fences(body: str, first_line: int, file: str) -> list[tuple[int, int, s
             line = start + first_line
             raise CourseError("this code fence is not closed", file=file, line=line, rule="open-fence")
         found.append((start + first_line, end + first_line - 1, token.info.strip()))
+    return found
+
+
+def comments(body: str, first_line: int) -> set[int]:
+    """The lines of the comments that begin a line, such as those around a draft."""
+    found: set[int] = set()
+    for token in MarkdownIt("commonmark").parse(body):
+        if token.type == "html_block" and token.map and token.content.lstrip().startswith("<!--"):
+            start, end = token.map
+            found.update(range(start + first_line, end + first_line))
     return found
 
 

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from course.render.markdown import cell_markdown, executed_markdown, fence, output_markdown
 from nbformat import NotebookNode
 
-from course.render.markdown import cell_markdown, executed_markdown, fence, output_markdown
 from course.source.chapters import Cell, parse_chapter
 from support import HEALTHY, as_executed
 
