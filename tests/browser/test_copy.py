@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, BrowserContext
 
-from course.source.chapters import parse_chapter
+from course.source.parser import parse_chapter
 from interpreters import run_fresh
 from support import Build
 from visits import visit
