@@ -52,10 +52,12 @@ def rendered(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFa
 def settled(page: Page) -> bytes:
     """A screenshot of the window when nothing changes any more: results of a search come one after the other."""
     before, after = b"", page.screenshot()
-    while before != after:
+    for _ in range(100):
+        if before == after:
+            return after
         page.wait_for_timeout(200)
         before, after = after, page.screenshot()
-    return after
+    pytest.fail("the window never comes to rest")
 
 
 def views(context: BrowserContext, origin: str) -> dict[str, Image.Image]:
