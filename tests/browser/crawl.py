@@ -42,7 +42,7 @@ LOOK = """() => {
     const main = document.querySelector("main");
     const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
     const small = new Set(), hidden = new Set(), transparent = "rgba(0, 0, 0, 0)";
-    // Not for the eye, drawn otherwise, shown at other widths (d-none) or in practice mode only, or waiting for a script
+    // Not for the eye, drawn otherwise, shown at other widths or in practice mode only, or waiting for a script
     const apart = "script, style, template, [hidden], [aria-hidden=true], .visually-hidden, math *, svg *, " +
         ".d-none, .exercise-fold > summary, :not(:defined) *";
     for (let text; (text = texts.nextNode());) {
