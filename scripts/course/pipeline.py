@@ -21,6 +21,7 @@ from course.common.errors import CourseError, Finding
 from course.common.project import Project
 from course.common.render_cache import trim
 from course.execute import executor
+from course.execute.footprint import record_changes, take_footprint
 from course.execute.notebooks import Executed
 from course.export.downloads import downloads
 from course.gate.built_site import Site
@@ -155,6 +156,7 @@ def prepare(
     selected = [chapter for chapter in chapters if only is None or chapter.file in only]
     with lock.held(project):
         write_site_data(project, chapters, engine.versions())
+        before = take_footprint(project)
         executed = executor.execute_all(
             project,
             selected,
@@ -165,6 +167,8 @@ def prepare(
             on_kernels_needed=on_kernels_needed,
             for_quarto=for_quarto,
         )
+        if not all(one.cached for one in executed):
+            record_changes(project, before)
     return Context(project, chapters, unreadable, executed, engine=engine.versions())
 
 
