@@ -9,11 +9,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from nbformat import NotebookNode
 
+from course import bootstrap
 from course.bootstrap import ROOT
+from course.execute.notebooks import Executed
 from course.render.quarto.program import look
+from course.source.chapters import Chapter
 
-ENGINES = ("portable", "quarto")
+# Tests with Quarto need another program, and take their time
+ENGINES = ("portable", pytest.param("quarto", marks=pytest.mark.full))
 HEALTHY = """\
 ---
 title: A small chapter
@@ -95,7 +100,8 @@ def copy_project(target: Path) -> Path:
             shutil.copytree(source, target / name, ignore=ignore)
         else:
             shutil.copy(source, target / name)
-    (target / ".venv").symlink_to(ROOT / ".venv", target_is_directory=True)
+    # A build never changes an environment that it finds by a link
+    (target / ".venv").symlink_to(bootstrap.VENV, target_is_directory=True)
     return target
 
 
@@ -119,6 +125,22 @@ def replace_chapters(root: Path, chapters: dict[str, bytes], titles: list[str]) 
     settings.write_text(text[:start] + "  exercises:\n" + "".join(listed) + text[end:], encoding="utf-8")
 
 
+def as_executed(
+    chapter: Chapter, outputs: list[list[NotebookNode]] | None = None, status: list[str] | None = None
+) -> Executed:
+    """A chapter as if it had been executed: without errors and outputs, unless told otherwise."""
+    number = len(chapter.cells)
+    return Executed(
+        chapter,
+        status or ["ok"] * number,
+        outputs or [[] for _ in range(number)],
+        [0.0] * number,
+        cached=False,
+        seconds=1.0,
+        setup="",
+    )
+
+
 def set_limits(root: Path, *, seconds: int, megabytes: int) -> None:
     """Set the limits of a copy's cells."""
     settings = root / "_quarto.yml"
@@ -135,7 +157,7 @@ def run_build(root: Path, *arguments: str, **environment: str) -> Build:
 
 def require(engine: str) -> None:
     """Leave a test out, plainly, where its engine is Quarto and there is none."""
-    if engine == "quarto" and look([]) is None:
+    if engine == "quarto" and look()[0] is None:
         pytest.skip("no Quarto on this machine: what needs it was left out")
 
 

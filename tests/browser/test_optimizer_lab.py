@@ -10,7 +10,7 @@ import torch
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from course.gate.paper import examine
-from course.source import chapters
+from course.source.chapters import parse_chapter
 from support import Build
 from visits import visit
 
@@ -38,7 +38,7 @@ MODULE = "await import('../assets/scripts/optimizer-lab.js')"
 one_engine = pytest.mark.parametrize("site", ["portable"], indirect=True)
 
 
-@pytest.fixture(params=SIZES)
+@pytest.fixture(params=["desktop", pytest.param("phone", marks=pytest.mark.full)])
 def context(request: pytest.FixtureRequest, browser: Browser) -> Iterator[BrowserContext]:
     """A browser of each size; the phone is touched, and its reader prefers less motion."""
     phone = request.param == "phone"

@@ -2,7 +2,11 @@
 
 from dataclasses import dataclass, field
 
+import pytest
 from playwright.sync_api import BrowserContext, Page, Request
+
+# Of windows. What is tried by hand is tried on a phone's in full runs
+WIDTHS = (1280, pytest.param(360, marks=pytest.mark.full))
 
 
 @dataclass

@@ -1,6 +1,7 @@
-"""Write a file so that it is never seen half-written."""
+"""Write a file so that it is never seen half-written, and remove folders."""
 
 import os
+import shutil
 from pathlib import Path
 
 
@@ -18,6 +19,16 @@ def write_whole(file: Path, text: str) -> None:
     except OSError:
         temporary.unlink(missing_ok=True)
         raise
+
+
+def remove_tree(folder: Path) -> None:
+    """Remove a folder with everything in it, if it is there. Raises OSError where something in it cannot be removed."""
+    try:
+        shutil.rmtree(folder)
+    except FileNotFoundError:
+        # Gone already, or something in it went meanwhile: then the rest is removed now
+        if folder.exists():
+            shutil.rmtree(folder)
 
 
 def describe(problem: OSError) -> str:

@@ -42,6 +42,11 @@ class Project:
         return str(self.settings["website"]["description"])
 
     @property
+    def other_pages(self) -> list[Path]:
+        """The `.qmd` files of the pages that are no chapters."""
+        return [*sorted(self.root.glob("*.qmd")), *sorted(self.root.glob("pages/*.qmd"))]
+
+    @property
     def output(self) -> Path:
         """The folder of the published site, unless a command is told another."""
         return self.root / str(self.settings["project"]["output-dir"])
@@ -54,7 +59,7 @@ class Project:
 
     @property
     def time_limit(self) -> int:
-        """Seconds that one cell may run."""
+        """Seconds that an exercise's cells may run."""
         return int(self.settings["course"]["time-limit"])
 
     @property
@@ -84,9 +89,12 @@ class Project:
         return self.cache / "rendered"
 
     def environment(self) -> dict[str, str]:
-        """The environment of a kernel: this process's, and below it what `_environment` sets (as Quarto does)."""
-        values = dotenv_values(self.root / "_environment")
-        return {**{key: value or "" for key, value in values.items()}, **os.environ}
+        """The environment of programs: this process's, and above it what `_environment` sets."""
+        return dict(os.environ) | self.settled_environment()
+
+    def settled_environment(self) -> dict[str, str]:
+        """What `_environment` sets."""
+        return {name: value or "" for name, value in dotenv_values(self.root / "_environment").items()}
 
     def relative(self, path: Path) -> str:
         """A path for messages: relative to the root, with forward slashes."""

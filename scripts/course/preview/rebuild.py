@@ -16,7 +16,7 @@ from course.gate.context import Context
 from course.gate.report import format_findings
 from course.gate.runner import run_gate
 from course.pipeline import prepare
-from course.postprocess.pages import complete_pages
+from course.postprocess.site import postprocess_site
 from course.publish import swap
 from course.render.engine import Engine, preview_site
 from course.render.portable.rendering import PortableRendering
@@ -57,7 +57,7 @@ class Preview:
             return self.keep(f"error: {describe(problem)}")
         if findings:
             return self.keep(format_findings(findings))
-        cells = sum(len(executed.chapter.cells) for executed in context.executed if not executed.cached)
+        cells = sum(executed.executed for executed in context.executed)
         seconds = time.monotonic() - start
         print(f"No findings; {count(cells, 'cell')} executed, on the page after {seconds:.1f} s", flush=True)
         return True
@@ -84,7 +84,7 @@ class Preview:
                 shutil.rmtree(staged, ignore_errors=True)
                 staged.mkdir(parents=True)
                 rendering.write_website(staged)
-                complete_pages(project, staged, context.chapters)
+                postprocess_site(project, staged, context.chapters, optimize=False)
                 context.site = PreviewSite(staged)
                 findings = [finding for finding in run_gate(context).findings if finding.rule != PDF_RULE]
             if not findings:

@@ -17,12 +17,13 @@ FAILED_FORMULA = "CouldNotConvertTeXMath"
 NO_PROSE = {"Math", "RawInline", "RawBlock", "Code", "CodeBlock"}
 
 
-def read_tree(chapter: Chapter, kept: Path) -> list[Any]:
+def read_tree(chapter: Chapter, kept: Path, reader: str = "markdown") -> list[Any]:
     """The blocks of a chapter's prose in Pandoc's JSON, its code cells left out.
 
     Args:
         chapter: The chapter.
         kept: A folder for `render_cache.cached`.
+        reader: Pandoc's name of the format, with its extensions.
 
     Returns:
         The blocks.
@@ -37,16 +38,16 @@ def read_tree(chapter: Chapter, kept: Path) -> list[Any]:
             lines[number] = ""
     body = "\n".join(lines[chapter.body_line - 1 :]) + "\n"
     try:
-        return read_text(body, kept)
+        return read_text(body, kept, reader)
     except CourseError as error:
         raise CourseError(error.message, file=chapter.file, line=1) from None
 
 
-def read_text(text: str, kept: Path) -> list[Any]:
-    """The blocks of a text. kept: as above. Raises CourseError."""
+def read_text(text: str, kept: Path, reader: str = "markdown") -> list[Any]:
+    """The blocks of a text. kept, reader: as above. Raises CourseError."""
     version = str(pypandoc.get_pandoc_version())
-    options = ["--from=markdown", "--to=json"]
-    made = cached(kept, ["pandoc", version, text], lambda: run_pandoc(options, text))
+    options = [f"--from={reader}", "--to=json"]
+    made = cached(kept, ["pandoc", version, reader, text], lambda: run_pandoc(options, text))
     return list(json.loads(made)["blocks"])
 
 

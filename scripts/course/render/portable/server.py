@@ -9,16 +9,15 @@ from http import HTTPStatus
 from http.server import ThreadingHTTPServer
 from pathlib import Path
 
-import smalldocs.serve
-
 from course.common.project import source_files
+from course.render.portable.smalldocs_api import PreviewHandler
 
 HOST = "127.0.0.1"
 SECONDS_BETWEEN_LOOKS = 0.1
 
 
-class Handler(smalldocs.serve.Handler):  # type: ignore[misc]  # smalldocs has no types
-    """smalldocs' handler, which also tells the pages' reload script the number of the build."""
+class Handler(PreviewHandler):
+    """The preview's handler."""
 
     def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
         """Say why a file to download is missing."""
@@ -67,7 +66,7 @@ def rebuild_when_changed(root: Path, rebuild: Callable[[], bool], seen: dict[Pat
         changed = sorted(path for path in seen.keys() | now.keys() if seen.get(path) != now.get(path))
         print(f"Changed: {', '.join(path.relative_to(root).as_posix() for path in changed)}", flush=True)
         if rebuild():
-            Handler.version += 1
+            Handler.announce_build()
     return now
 
 
