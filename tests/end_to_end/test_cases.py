@@ -39,7 +39,7 @@ SHOWN = {
     "45": "Two runs.",
 }
 # What none of them shows
-HIDDEN = ("IPython.core.display", "\x1b[", "[1m", "['Training", "{#eq", "{{<", "content-visible", "matplotlib.lines")
+HIDDEN = ("IPython.core.display", "\x1b[", "['Training", "{#eq", "{{<", "content-visible", "matplotlib.lines")
 
 
 def course(root: Path, cases: list[Case]) -> Project:
@@ -119,7 +119,8 @@ def test_what_readers_get(tmp_path: Path, engine: str) -> None:
         stem = f"chapters/{Path(case.file).stem}"
         page = (site / f"{stem}.html").read_text(encoding="utf-8")
         paper = examine((site / f"{stem}.pdf").read_bytes())
-        notebook = json.dumps(json.loads(exported[f"{stem}-solution.ipynb"]), ensure_ascii=False)
+        # Jupyter shows colors of the console
+        notebook = re.sub(r"\\u001b\[[\d;]*m", "", json.dumps(json.loads(exported[f"{stem}-solution.ipynb"])))
         assert not paper["beyond"] and not paper["covered"] and not paper["missing"], (case.name, paper)
         words = next((shown for start, shown in SHOWN.items() if case.name.startswith(start)), "")
         body = re.sub(r"<[^>]+>", "", page)
