@@ -9,12 +9,14 @@ Mutation = Callable[[str, random.Random], str]
 ODD = [
     "`", "```", "````", "~~~", ":", ":::", "::: {", "}", "{", "{#", "$", "$$", "[", "]", "](", "![", "<", "<!--", "-->",
     ">", "|", "#|", "#| - x: [", "&", "@", "@fig-x", "^[", "[^1]", "\\", "\t", "\x00", "\x0c", "\ufeff", "\u2028",
-    "\x85", "é", "🎉", "'", '"', "%", "{{<", ">}}", "---", "...", "\r", "- ", "1. ", "    ", "* * *", "=", "!ls", "\ud7ff",
+    "\x85", "é", "🎉",
+    "'", '"', "%", "{{<", ">}}", "---", "...", "\r", "- ", "1. ", "    ", "* * *", "=", "!ls", "\ud7ff",
 ]  # fmt: skip
 LINES = [
     "::: answer", ":::", "::: {.callout-note}", "::: {.panel-tabset}", "```{python}", "```", "```{r}", "#| label: [",
     "#| echo: maybe", "#| fig-cap: {a: 1}", "#| label:", "## Second {#second}", "## {#}", "# One", "### Task {#task}",
-    "---", "title: [", "<div>", "</div>", "<script>", "[x]: y", "| a | b |", "|---|", ": caption {#tbl-x}", "$$ {#eq-x}",
+    "---", "title: [", "<div>", "</div>", "<script>", "[x]: y", "| a | b |", "|---|", ": caption {#tbl-x}",
+    "$$ {#eq-x}",
     "{{< include x >}}", "![](nothing.png)", "[](#nowhere)", "@eq-none", "Term\n:   words", "%matplotlib", "a: &a [*a]",
     "#| - a", "#|", "#| 1: 2", "#| label: 3", "#| fig-cap: [1, {}]", "#| check-allow: 7", "#| tags: {a: b}",
 ]  # fmt: skip

@@ -1,4 +1,4 @@
-"""Whatever stands in a chapter or in _quarto.yml, the gate finds something or nothing: never an exception, never a hang."""
+"""Whatever stands in a chapter or in _quarto.yml, the gate finds something or nothing: no exception, no hang."""
 
 import random
 import re

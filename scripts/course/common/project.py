@@ -12,8 +12,8 @@ from dotenv import dotenv_values
 from course.common.errors import CourseError
 from course.common.settings import read_settings
 
-# How a chapter is named: a number of two digits, by which chapters sort, and words
-CHAPTER = re.compile(r"\d\d(?:-[a-z0-9]+)+\.qmd")
+# How a chapter is named: a number, by which chapters sort, and words
+CHAPTER = re.compile(r"\d+(?:-[a-z0-9]+)+\.qmd")
 FOLDERS = ("_extensions", "assets", "chapters", "pages", "scripts")
 
 
@@ -87,6 +87,11 @@ class Project:
     def render_cache(self) -> Path:
         """The folder of rendered pieces, for `render_cache.cached`."""
         return self.cache / "rendered"
+
+    @property
+    def preview_site(self) -> Path:
+        """Where the portable engine's preview has its last good site."""
+        return self.cache / "preview/portable"
 
     def environment(self) -> dict[str, str]:
         """The environment of programs: this process's, and above it what `_environment` sets."""

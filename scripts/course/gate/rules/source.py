@@ -18,8 +18,7 @@ from course.source.parser import parse_page
 WIDTH = 79
 # Pandoc's Markdown, where it closes no HTML by itself
 AS_WRITTEN = "markdown-native_divs-native_spans"
-# Endings of what might be taken for a chapter
-DOCUMENTS = {".qmd", ".md", ".rmd", ".ipynb"}
+TAG = re.compile(r"</?[A-Za-z]")
 LEFTOVER = re.compile(r"\b(?:TODO|FIXME|XXX)\b|_{4,}")
 
 
@@ -38,19 +37,6 @@ unread("open-fence", "A code fence is not closed")
 unread("open-div", "A div is not closed")
 unread("stray-div", "A ':::' closes nothing")
 unread("exercise-id", "An exercise's heading has no id")
-
-
-@rule("chapter-name")
-def chapter_name(context: Context, name: str) -> Iterator[Finding]:
-    """A file in chapters/ is not named as a chapter."""
-    project = context.project
-    number = len(project.chapters)
-    for file in sorted((project.root / "chapters").rglob("*")):
-        if file.suffix.lower() in DOCUMENTS and file not in project.chapters and ".jupyter_cache" not in file.parts:
-            number += 1
-            words = "-".join(re.findall("[a-z0-9]+", re.sub(r"^\d+[a-z]?\b", "", file.stem.lower()))) or "title"
-            message = f"no page is made of this file: name it as a chapter, such as {number:02}-{words}.qmd, or move it"
-            yield Finding(project.relative(file), 1, name, message)
 
 
 @rule("line-length", f"A line of code is longer than {WIDTH} characters")
@@ -128,6 +114,9 @@ def html_parse(context: Context, name: str) -> Iterator[Finding]:
 def unbalanced_in(project: Project, page: Chapter, name: str) -> Iterator[Finding]:
     """The findings in the Markdown of one page; the rule `unsupported` reports what Pandoc cannot read."""
     markup: list[Element] = []
+    # To ask Pandoc once more takes longer than to see that there is no tag
+    if not any(TAG.search(text) for _, text in page.prose):
+        return
     with suppress(CourseError):
         markup = read_markup(page, project.render_cache, AS_WRITTEN)
     for line, tag in unbalanced_tags((e.line, e.text) for e in markup if e.feature == "Raw:html"):
