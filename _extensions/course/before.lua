@@ -42,6 +42,18 @@ local function tabset(div)
   })
 end
 
+--- What a link to an output leads to on paper, where the output's div is not kept; figures and tables keep their ids.
+---@param div pandoc.Div
+---@return pandoc.Blocks|nil
+local function anchored(div)
+  local id = div.identifier
+  if not div.classes:includes("cell-output") or id == "" or id:match(REFERENCE) then
+    return nil
+  end
+  div.identifier = ""
+  return pandoc.Blocks({ pandoc.RawBlock("typst", "#metadata(none) <" .. id .. ">"), div })
+end
+
 ---@param doc pandoc.Pandoc
 ---@return pandoc.Pandoc
 function Pandoc(doc)
@@ -56,7 +68,9 @@ function Pandoc(doc)
     end,
   }
   if paper or FORMAT:match("gfm") then
-    filter.Div = tabset
+    filter.Div = function(div)
+      return tabset(div) or paper and anchored(div) or nil
+    end
   end
   if paper then
     filter.Inlines = html.read_inlines

@@ -64,7 +64,8 @@ function M.finish(blocks)
       return pandoc.Image(alt and pandoc.Inlines(alt) or image.caption, image.src)
     end,
     Div = function(div)
-      return div.content
+      -- The lab is taken out as a whole by lab.lua
+      return not div.classes:includes("optimizer-lab") and div.content or nil
     end,
     RawBlock = function(block)
       local comment = block.format == "html" and block.text:match("^%s*<!%-%-")

@@ -43,8 +43,7 @@ function M.output(div)
     return nil
   end
   local text = block.text:gsub("\\", "\\\\"):gsub('"', '\\"'):gsub("\n", "\\n")
-  local label = div.identifier ~= "" and " <" .. div.identifier .. ">" or ""
-  return raw('#program-output("' .. text .. '")' .. label)
+  return raw('#program-output("' .. text .. '")')
 end
 
 --- A PDF is read apart from the site: links to other pages and files become their text.

@@ -24,6 +24,7 @@ from course.common.project import Project
 from course.common.render_cache import trim
 from course.execute.environment import shadowing_files
 from course.execute.executor import execute_chapters
+from course.execute.footprint import record_changes, take_footprint
 from course.execute.notebooks import Executed
 from course.export.downloads import downloads
 from course.gate.built_site import Site
@@ -170,6 +171,7 @@ def prepare(
         selected = []
     with lock.held(project):
         write_site_data(project, chapters, engine.versions())
+        before = take_footprint(project)
         executed = execute_chapters(
             project,
             selected,
@@ -182,6 +184,8 @@ def prepare(
             kernels=kernels,
             cancelled=cancelled,
         )
+        if not all(one.cached for one in executed):
+            record_changes(project, before)
     return Context(project, chapters, unreadable, executed, engine=engine.versions())
 
 

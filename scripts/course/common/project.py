@@ -12,8 +12,8 @@ from dotenv import dotenv_values
 from course.common.errors import CourseError
 from course.common.settings import read_settings
 
-# How a chapter is named: a number of two digits, by which chapters sort, and words
-CHAPTER = re.compile(r"\d\d(?:-[a-z0-9]+)+\.qmd")
+# How a chapter is named: a number, by which chapters sort, and words
+CHAPTER = re.compile(r"\d+(?:-[a-z0-9]+)+\.qmd")
 FOLDERS = ("_extensions", "assets", "chapters", "pages", "scripts")
 
 

@@ -11,7 +11,7 @@ from course.source.chapters import Chapter
 
 MARK = re.compile(r"(?m)^// course:(\w+)$")
 TITLE = re.compile(r"(?m)^#let document-title = (\[.*\])$")
-PARTS = ("settings", "definitions", "style", "body")
+PARTS = ("tokens", "settings", "definitions", "style", "body")
 
 
 @dataclass(frozen=True)
@@ -19,12 +19,14 @@ class TypstDocument:
     """A chapter in Typst, in the parts that template.typ marks.
 
     Attributes:
+        tokens: Functions that set code, which titles call, too.
         title: The chapter's title, as content.
         definitions: What the engine's writer presupposes.
         style: Functions, page, title.
         body: The chapter's text.
     """
 
+    tokens: str
     title: str
     definitions: str
     style: str
@@ -49,7 +51,9 @@ def split_document(text: str, file: str) -> TypstDocument:
     if tuple(parts) != PARTS:
         raise CourseError("the chapter in Typst does not follow _extensions/course/template.typ", file=file)
     title = TITLE.search(parts["settings"])
-    return TypstDocument(title[1] if title else "[]", parts["definitions"], parts["style"], parts["body"])
+    return TypstDocument(
+        parts["tokens"], title[1] if title else "[]", parts["definitions"], parts["style"], parts["body"]
+    )
 
 
 def bind_course(project: Project, chapters: list[Chapter], documents: list[TypstDocument]) -> str:
@@ -79,7 +83,7 @@ def bind_course(project: Project, chapters: list[Chapter], documents: list[Typst
         f"= {chapter.number} #h(0.3em) #{document.title}\n\n#[\n#set heading(offset: 1)\n{document.body}\n]"
         for chapter, document in zip(chapters, documents, strict=True)
     ]
-    return "\n".join([*lines, definitions, documents[0].style, *bodies])
+    return "\n".join([documents[0].tokens, *lines, definitions, documents[0].style, *bodies])
 
 
 def content(text: str) -> str:

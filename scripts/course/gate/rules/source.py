@@ -18,8 +18,6 @@ from course.source.parser import parse_page
 WIDTH = 79
 # Pandoc's Markdown, where it closes no HTML by itself
 AS_WRITTEN = "markdown-native_divs-native_spans"
-# Endings of what might be taken for a chapter
-DOCUMENTS = {".qmd", ".md", ".rmd", ".ipynb"}
 LEFTOVER = re.compile(r"\b(?:TODO|FIXME|XXX)\b|_{4,}")
 
 
@@ -38,19 +36,6 @@ unread("open-fence", "A code fence is not closed")
 unread("open-div", "A div is not closed")
 unread("stray-div", "A ':::' closes nothing")
 unread("exercise-id", "An exercise's heading has no id")
-
-
-@rule("chapter-name")
-def chapter_name(context: Context, name: str) -> Iterator[Finding]:
-    """A file in chapters/ is not named as a chapter."""
-    project = context.project
-    number = len(project.chapters)
-    for file in sorted((project.root / "chapters").rglob("*")):
-        if file.suffix.lower() in DOCUMENTS and file not in project.chapters and ".jupyter_cache" not in file.parts:
-            number += 1
-            words = "-".join(re.findall("[a-z0-9]+", re.sub(r"^\d+[a-z]?\b", "", file.stem.lower()))) or "title"
-            message = f"no page is made of this file: name it as a chapter, such as {number:02}-{words}.qmd, or move it"
-            yield Finding(project.relative(file), 1, name, message)
 
 
 @rule("line-length", f"A line of code is longer than {WIDTH} characters")

@@ -1,4 +1,4 @@
-"""Workaround, Quarto 1.10: in a PDF it shows HTML, unless it is a table, as the name of the object it came from."""
+"""Workaround, Quarto 1.10: in a PDF it shows HTML that is no table as the name of the object that it came from."""
 
 from nbformat import NotebookNode
 

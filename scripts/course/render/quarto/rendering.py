@@ -35,6 +35,7 @@ from course.source.chapters import Chapter
 
 LAST_LINES = 15
 RENDER_SECONDS = 3600
+ICONS = re.compile(r'^#import "@preview/fontawesome.*$', re.MULTILINE)
 # Typst's complaint, and the place that it names, in what Quarto says
 TYPST_REFUSAL = re.compile(r"error: [^\n]*\n[^\n]*?(?P<file>chapters/[^\s:]+\.typ):\d+:\d+")
 FRONT = re.compile(r"---\n.*?\n---\n", re.DOTALL)
@@ -194,7 +195,9 @@ def course_pdf(project: Project, chapters: list[Chapter], folder: Path) -> bytes
             raise CourseError(
                 "Quarto has not kept the chapter as Typst; see keep-typ: in _quarto.yml", file=chapter.file
             )
-        documents.append(split_document(file.read_text(encoding="utf-8"), chapter.file))
+        # Quarto brings this package, which Typst would look for in the network; template.typ does without
+        text = ICONS.sub("", file.read_text(encoding="utf-8"))
+        documents.append(split_document(text, chapter.file))
     return set_pdf(project, bind_course(project, chapters, documents), folder / "course.typ")
 
 
