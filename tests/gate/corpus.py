@@ -28,7 +28,7 @@ pd.DataFrame({"n": [1, 2]})
 ```
 """
 TWICE = FIGURE.replace("plt.plot([0, 1, 2], [0, 1, 4]);", "figure, axes = plt.subplots()\naxes.plot([0, 1])\nfigure")
-WIDE = "\n".join(["|" + 16 * f" {cell} |" for cell in ("Parameters", "---", "Regularization")]) + "\n"
+WIDE = "$$\n" + " + ".join(f"x_{{{number}}}" for number in range(60)) + "\n$$\n"
 TWO = FIGURE.replace(
     "plt.plot([0, 1, 2], [0, 1, 4]);", "for slope in (1, 2):\n    plt.plot([0, slope])\n    plt.show()"
 )
@@ -81,6 +81,12 @@ BREAKAGES: list[Breakage] = [
     Breakage("failing command", "command-failed", 25, (("print(y)", "!ls /no/such/folder 2>/dev/null"),)),
     Breakage("nan in the answer", "not-a-number", 22, (("print(y)", "print('loss', float('nan'))"),)),
     Breakage("inf in the answer", "not-a-number", 22, (("print(y)", "print([1.0, float('-inf')])"),)),
+    Breakage(
+        "nan outside of the answer",
+        "not-a-number",
+        38,
+        ((BECAUSE, "```{python}\n#| label: first-nan\nprint(float('nan'))\n```\n"),),
+    ),
     Breakage("too much output", "output-size", 22, (("print(y)", "print('x ' * 11000)"),)),
     Breakage("a path of this machine", "machine-path", 22, (("print(y)", "import os; print(os.getcwd())"),)),
     Breakage("a memory address", "memory-address", 22, (("print(y)", "print(object())"),)),
@@ -190,6 +196,6 @@ BREAKAGES: list[Breakage] = [
     ),
     Breakage("unresolved reference", "unresolved-reference", 38, ((BECAUSE, "See @fig-nowhere.\n"),)),
     Breakage("a character in no font of the PDF", "missing-glyph", 38, ((BECAUSE, "Because 🎉.\n"),)),
-    Breakage("a table too wide for paper", "pdf-layout", 38, ((BECAUSE, WIDE),)),
+    Breakage("a formula too wide for paper", "pdf-layout", 39, ((BECAUSE, WIDE),)),
     Breakage("HTML that does not parse", "html-parse", 38, ((BECAUSE, "<div><b>bold</div>\n"),)),
 ]

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from corpus import BECAUSE, FIGURE, TABLE, TWO, WIDE, Edits, after
+from corpus import BECAUSE, FIGURE, TABLE, TWO, Edits, after
 
 
 @dataclass(frozen=True)
@@ -46,11 +46,6 @@ NEAR_MISSES: list[NearMiss] = [
     NearMiss("error: false", "errors-allowed", after("#| label: first-answer", "\n#| error: false")),
     NearMiss("command that works", "command-failed", (("print(y)", "!echo 2"),)),
     NearMiss("nan in a word", "not-a-number", (("print(y)", "print('banana, information, infant')"),)),
-    NearMiss(
-        "nan outside of the answer",
-        "not-a-number",
-        ((BECAUSE, "```{python}\n#| label: first-nan\nprint(float('nan'))\n```\n"),),
-    ),
     NearMiss("long output below the limit", "output-size", (("print(y)", "print('x ' * 1000)"),)),
     NearMiss("a relative path", "machine-path", (("print(y)", "print('../assets/data')"),)),
     NearMiss("a hexadecimal number", "memory-address", (("print(y)", "print(hex(255))"),)),
@@ -85,11 +80,7 @@ NEAR_MISSES: list[NearMiss] = [
     NearMiss("known commands of LaTeX", "formula", ((BECAUSE, "Because $\\frac{1}{2} \\cdot 2 = 1$.\n"),)),
     NearMiss("two figures", "figure-twice", ((BECAUSE, TWO),)),
     NearMiss("a character of other letters", "missing-glyph", ((BECAUSE, "Gödel, naïve, σ, ≤ and →.\n"),)),
-    NearMiss(
-        "a table that paper holds",
-        "pdf-layout",
-        ((BECAUSE, WIDE.replace("Parameters", "a").replace("Regularization", "b")),),
-    ),
+    NearMiss("a formula that paper holds", "pdf-layout", ((BECAUSE, "$$\nx_1 + x_2 + x_3 = 4\n$$\n"),)),
     NearMiss("figure with all", "figure-caption", ((BECAUSE, FIGURE),)),
     NearMiss(
         "decorated image",

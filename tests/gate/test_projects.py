@@ -118,7 +118,7 @@ def test_quarto_render_alone_is_gated(small: Path) -> None:
         (
             "      - First\n",
             "      []\n",
-            "add '- First' to course: exercises: chapters/01-small.qmd: in _quarto.yml",
+            "add this line to course: exercises: chapters/01-small.qmd: in _quarto.yml: - First",
         ),
     ],
     ids=["exercise-missing", "exercise-unlisted"],
