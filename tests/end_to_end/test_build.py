@@ -16,7 +16,7 @@ def words(build: Build) -> str:
 
 def test_the_summary(site: Build) -> None:
     assert re.search(
-        r"^Built with (Quarto 1|portable).*: \d+ pages, \d+ PDFs?; \d+ cells executed, 0 from the cache$",
+        r"^Built with (Quarto 1|the portable engine).*: \d+ pages, \d+ PDFs?; \d+ cells executed, 0 from the cache$",
         site.out,
         re.M,
     )
