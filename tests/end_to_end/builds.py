@@ -63,12 +63,12 @@ def until(condition: Callable[[], object]) -> None:
         time.sleep(0.05)
 
 
-def stay(root: Path) -> str:
+def stay() -> str:
     """Code of a cell that notes its kernel, outside of the checkout, and stays until `go` is called."""
     return (
         "import os, pathlib, time\n"
-        f"pathlib.Path({str(root.parent / 'kernel')!r}).write_text(str(os.getpid()))\n"
-        f"while not os.path.exists({str(root.parent / 'go')!r}): time.sleep(0.05)\n"
+        "pathlib.Path('../../kernel').write_text(str(os.getpid()))\n"
+        "while not os.path.exists('../../go'): time.sleep(0.05)\n"
         "y = x + 1"
     )
 

@@ -17,7 +17,7 @@ from support import HEALTHY, replace_chapters, run_build, tree
 def test_ctrl_c_ends_the_kernels(built: Path) -> None:
     """Those that run; the second chapter's has not been started yet."""
     before = tree(built / "_site")
-    write(built, "Words.", stay(built))
+    write(built, "Words.", stay())
     (built / "chapters/02-small.qmd").write_text(HEALTHY.replace("first", "second"), encoding="utf-8")
     running = start(built, "--jobs", "1")
     until(lambda: kernel(built))
@@ -33,7 +33,7 @@ def test_ctrl_c_ends_the_kernels(built: Path) -> None:
 @pytest.mark.seconds(15)
 def test_what_a_killed_build_left_running(small: Path) -> None:
     """Kernels see that their build is gone; what their cells started is ended by the next build."""
-    write(small, "Words.", f"import subprocess\np = subprocess.Popen(['sleep', '3000'])\n{stay(small)}")
+    write(small, "Words.", f"import subprocess\np = subprocess.Popen(['sleep', '3000'])\n{stay()}")
     running = start(small)
     until(lambda: kernel(small))
     os.killpg(running.pid, signal.SIGKILL)

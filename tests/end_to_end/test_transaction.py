@@ -145,7 +145,7 @@ def test_the_site_is_never_away(tmp_path: Path) -> None:
 @pytest.mark.seconds(8)
 def test_two_builds_at_once(small: Path) -> None:
     """The second says so in one line and waits; both publish."""
-    write(small, "Words.", stay(small))
+    write(small, "Words.", stay())
     first = start(small)
     until(lambda: kernel(small))
     second = start(small)
