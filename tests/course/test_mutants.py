@@ -27,6 +27,7 @@ AT_LEAST = 5
 RAN = 12
 ACTIVATION = "what stands between the linear layers is free"
 TWICE = "the second time changes nothing that is asked for"
+ZERO = "the label is 0"
 SAME_DIM = "in two dimensions 1 is the last one"
 # exercise: change: why the answer still does what the instructions ask
 ALLOWED = {
@@ -34,22 +35,18 @@ ALLOWED = {
     "sigmoid-softmax": {"dim=-1 -> dim=1": SAME_DIM},
     "regression-to-classes": {
         "nn.Sigmoid() -> nn.ReLU()": ACTIVATION,
+        "nn.Sigmoid() -> nn.Tanh()": ACTIVATION,
         "without nn.Sigmoid()": ACTIVATION,
         "nn.Linear(11, 16), nn.Sigmoid() -> nn.Sigmoid(), nn.Linear(11, 16)": ACTIVATION,
         "nn.Linear(12, 8), nn.Sigmoid() -> nn.Sigmoid(), nn.Linear(12, 8)": ACTIVATION,
         "nn.Sigmoid(), nn.Linear(12, 8) -> nn.Linear(12, 8), nn.Sigmoid()": ACTIVATION,
     },
     "one-hot": {
-        "np.zeros(num_classes, dtype=np.int64) -> np.zeros(num_classes)": "the type of its numbers is free",
-        "dtype=np.int64 -> dtype=np.float64": "the type of its numbers is free",
-        "np.zeros(num_classes, dtype=np.int64) -> np.zeros([num_classes], dtype=np.int64)": "the same array",
+        "torch.tensor(y) -> torch.tensor(2 * y)": ZERO,
+        "torch.tensor(y) -> torch.tensor(-y)": ZERO,
+        "without one_hot_numpy[:] = 0": "an earlier try has left nothing there",
     },
-    "cross-entropy": {
-        "one_hot_label.float() -> one_hot_label.double()": "float64 is floating point, too",
-        "F.one_hot(torch.tensor([y]), num_classes=scores.shape[1]) -> F.one_hot(torch.tensor([y]))": (
-            "y is the last class"
-        ),
-    },
+    "cross-entropy": {"one_hot_label.float() -> one_hot_label.double()": "float64 is floating point, too"},
     "optimizer": {
         "optim.SGD(model.parameters(), lr=0.1) -> optim.SGD(model.parameters())": "the default is below one",
         "without optimizer.zero_grad()": "there is no gradient yet",
@@ -59,6 +56,14 @@ ALLOWED = {
         "y_hat_tensor = torch.from_numpy(y_hat).float() -> y_hat_tensor = torch.from_numpy(y_hat)": (
             "the array holds floats already"
         )
+    },
+    "classifier": {
+        "twice for epoch in range(60):": "as many epochs as one likes",
+        "lr=0.05 -> lr=0.025": "the learning rate is free",
+        "without nn.Sigmoid()": "a network of one's choice",
+        "answers = (classifier(inputs) > 0).float() -> answers = classifier(inputs) > 0": (
+            "a yes or no equals a 1 or a 0"
+        ),
     },
     "training-loop": {"twice optimizer.zero_grad()": TWICE},
     "counting-parameters": {"2 * 1 + 1 -> 2 + 1": "the same number"},
@@ -95,7 +100,8 @@ ALLOWED = {
         "nn.Dropout(p=0.5) -> nn.Dropout()": "the default is 0.5",
         "p=0.2 -> p=0.1": "in network the probability is free",
     },
-    "random-search": {"np.random.default_rng(seed) -> np.random.default_rng([seed])": "seeds the same generator"},
+    "random-search": {"np.random.seed(seed) -> np.random.seed(2 * seed)": "everyone can draw these again, too"},
+    "best-pair": {"np.argmin(losses) -> np.argmin(2 * losses)": "the list twice: the first of the lowest stays"},
 }
 UNSEEN = "a check sees variables, not what is displayed"
 # exercise: change: why the check lets a wrong answer through
