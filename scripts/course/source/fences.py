@@ -17,7 +17,8 @@ def code_fences(body: str, first_line: int, file: str) -> list[tuple[int, int, s
         if token.type != "fence" or not token.map:
             continue
         start, end = token.map
-        closed = end - start > 1 and lines[end - 1].strip().startswith(token.markup)
+        # In a quote each line begins with its mark
+        closed = end - start > 1 and lines[end - 1].lstrip(" \t>").startswith(token.markup)
         swallowed = CELL_INFO.fullmatch(token.info.strip()) and re.search(r"^```+\{", token.content, re.MULTILINE)
         if not closed or swallowed:
             line = start + first_line
