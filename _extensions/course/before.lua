@@ -51,7 +51,9 @@ local function lost_label(div, ids)
   local id = div.identifier
   local label = div.classes:includes("cell") and id:match("^cell%-(.+)$")
     or div.classes:includes("cell-output") and id:match("^(.+)%-1$")
-  if label and not ids[label] and not label:match(REFERENCE) then
+  -- On paper Quarto keeps no id of a cell that displays several things
+  local dropped = quarto and paper and div.classes:includes("cell-output")
+  if label and (dropped or not ids[label]) and not label:match(REFERENCE) then
     ids[label] = true
     return label
   end
