@@ -10,11 +10,11 @@ from typing import TypeVar
 import pytest
 from filelock import FileLock
 
-from support import ENGINES, HEALTHY, Build, copy_project, replace_chapters, require, run_build
+from support import BUILD_LIMIT, ENGINES, HEALTHY, Build, copy_project, replace_chapters, require, run_build
 
 Made = TypeVar("Made")
-# Seconds for another worker to make something: ten times what the slowest build takes
-WAIT = 900
+# Seconds for another worker to make something: a build, or a look at every page of it
+WAIT = 2 * BUILD_LIMIT
 
 
 @pytest.fixture(scope="session")

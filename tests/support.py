@@ -19,6 +19,8 @@ from course.source.chapters import Chapter
 
 # Tests with Quarto need another program, and take their time
 ENGINES = ("portable", pytest.param("quarto", marks=pytest.mark.full))
+# Seconds for a build: against hanging only
+BUILD_LIMIT = 900
 HEALTHY = """\
 ---
 title: A small chapter
@@ -151,7 +153,9 @@ def set_limits(root: Path, *, seconds: int, megabytes: int) -> None:
 def run_build(root: Path, *arguments: str, **environment: str) -> Build:
     """Run `scripts/build.py` in a copy."""
     command = [sys.executable, str(root / "scripts/build.py"), *arguments]
-    result = subprocess.run(command, cwd=root, capture_output=True, text=True, env=os.environ | environment)
+    result = subprocess.run(
+        command, cwd=root, capture_output=True, text=True, env=os.environ | environment, timeout=BUILD_LIMIT
+    )
     return Build(root, result.returncode, result.stdout, result.stderr)
 
 

@@ -131,7 +131,9 @@ function M.chapters(data)
       list:insert({ pandoc.Plain({ pandoc.Link(exercise.title, chapter.source .. "#" .. exercise.id) }) })
     end
     cards:insert(pandoc.Div({
-      pandoc.Para({ pandoc.Link(pandoc.Inlines(string.format("%d ", chapter.number)) .. chapter.title, chapter.source) }),
+      pandoc.Para({
+        pandoc.Link(pandoc.Inlines(string.format("%d ", chapter.number)) .. chapter.title, chapter.source),
+      }),
       pandoc.Para(chapter.description),
       raw('<p class="chapter-progress"></p>'),
       pandoc.OrderedList(list),

@@ -19,7 +19,7 @@ from bench.measure import Processes, Run
 from course.bootstrap import ROOT, last_error
 from course.common.project import load_project
 from course.render.quarto.program import look
-from course.source.chapters import parse_chapter
+from course.source.parser import parse_chapter
 
 # Outside of the project: Quarto passes by what is in hidden folders
 CHECKOUT = hashlib.sha256(str(ROOT).encode()).hexdigest()[:8]

@@ -42,9 +42,9 @@ LOOK = """() => {
     const main = document.querySelector("main");
     const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
     const small = new Set(), hidden = new Set(), transparent = "rgba(0, 0, 0, 0)";
-    // Not for the eye, drawn otherwise, shown in practice mode only, or without the script that comes when it is near
+    // Not for the eye, drawn otherwise, shown at other widths or in practice mode only, or waiting for a script
     const apart = "script, style, template, [hidden], [aria-hidden=true], .visually-hidden, math *, svg *, " +
-        ".exercise-fold > summary, :not(:defined) *";
+        ".d-none, .exercise-fold > summary, :not(:defined) *";
     for (let text; (text = texts.nextNode());) {
         const words = text.data.trim(), element = text.parentElement;
         if (!words || element.closest(apart)) continue;

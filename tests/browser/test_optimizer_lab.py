@@ -10,7 +10,7 @@ import torch
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from course.gate.paper import examine
-from course.source.chapters import parse_chapter
+from course.source.parser import parse_chapter
 from support import Build
 from visits import visit
 

@@ -11,7 +11,8 @@ from course.bootstrap import ROOT
 from course.common.project import Project, load_project
 from course.execute.notebooks import Executed
 from course.execute.store import Store
-from course.source.chapters import Chapter, parse_chapter
+from course.source.chapters import Chapter
+from course.source.parser import parse_chapter
 from support import Build, run_build, tree
 from tasks import PARTS
 

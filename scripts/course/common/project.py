@@ -88,6 +88,11 @@ class Project:
         """The folder of rendered pieces, for `render_cache.cached`."""
         return self.cache / "rendered"
 
+    @property
+    def preview_site(self) -> Path:
+        """Where the portable engine's preview has its last good site."""
+        return self.cache / "preview/portable"
+
     def environment(self) -> dict[str, str]:
         """The environment of programs: this process's, and above it what `_environment` sets."""
         return dict(os.environ) | self.settled_environment()

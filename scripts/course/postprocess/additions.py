@@ -26,7 +26,15 @@ def add_provenance(page: Page, provenance: Provenance) -> None:
 def add_exercises(page: Page, chapters: list[Chapter], titles: dict[str, str]) -> None:
     """Put each chapter's exercises below its link in the sidebar, folded on all pages but the chapter's own.
 
-    titles: As HTML. An author may render a page without the sidebar, but no chapter. Raises CourseError.
+    An author may render a page without the sidebar, but no chapter.
+
+    Args:
+        page: The page.
+        chapters: All of the course.
+        titles: The HTML of each exercise's title.
+
+    Raises:
+        CourseError: The sidebar does not link a chapter.
     """
     if page.path.stem not in {chapter.stem for chapter in chapters} and not page.tree.xpath(SIDEBAR):
         return
@@ -36,12 +44,11 @@ def add_exercises(page: Page, chapters: list[Chapter], titles: dict[str, str]) -
         link = next((link for link in links if posixpath.basename(link.get("href", "")) == name), None)
         if link is None:
             raise page.error(f"has no link to {chapter.file} in its sidebar")
-        items = [
-            builder.LI(fragment_fromstring(f"{one.number} {titles[one.title]}", create_parent="a"))
-            for one in chapter.exercises
-        ]
-        for item, exercise in zip(items, chapter.exercises, strict=True):
-            item[0].set("href", f"{link.get('href')}#{exercise.id}")
+        items = []
+        for exercise in chapter.exercises:
+            line = fragment_fromstring(f"{exercise.number} {titles[exercise.title]}", create_parent="a")
+            line.set("href", f"{link.get('href')}#{exercise.id}")
+            items.append(builder.LI(line))
         details = builder.E.details(
             builder.E.summary(count(len(items), "exercise")), builder.UL(*items), builder.CLASS("sidebar-exercises")
         )

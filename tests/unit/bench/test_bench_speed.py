@@ -15,7 +15,7 @@ from bench.lighthouse import Scores
 from bench.measure import Processes, Run
 from bench.report import Goal
 from course.bootstrap import ROOT
-from course.source.chapters import parse_chapter
+from course.source.parser import parse_chapter
 from support import HEALTHY
 
 

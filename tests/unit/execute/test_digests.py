@@ -13,7 +13,7 @@ from course.execute.notebooks import Executed, chapter_notebook
 from course.execute.quarto_cache import Cache, fill_cache
 from course.execute.units import units_of
 from course.render.portable.setup import portable_setup
-from course.source.chapters import parse_chapter
+from course.source.parser import parse_chapter
 from support import HEALTHY, copy_project, replace_chapters
 
 

@@ -12,7 +12,8 @@ from course.common.project import load_project
 from course.execute.notebooks import Executed
 from course.export import notebook, setup
 from course.export.prose import Piece, pieces
-from course.source.chapters import Chapter, parse_chapter
+from course.source.chapters import Chapter
+from course.source.parser import parse_chapter
 from support import HEALTHY, as_executed
 
 TEXT = HEALTHY.replace(

@@ -10,7 +10,8 @@ from course.common.html import serialize_html
 from course.postprocess.additions import add_exercises, add_provenance, add_script
 from course.postprocess.page import Page
 from course.postprocess.provenance import Provenance
-from course.source.chapters import Chapter, parse_chapter
+from course.source.chapters import Chapter
+from course.source.parser import parse_chapter
 from support import HEALTHY
 
 SIDEBAR = """\

@@ -8,7 +8,8 @@ import pytest
 from course.render.markdown import cell_markdown, executed_markdown, fence, output_markdown
 from nbformat import NotebookNode
 
-from course.source.chapters import Cell, parse_chapter
+from course.source.chapters import Cell
+from course.source.parser import parse_chapter
 from support import HEALTHY, as_executed
 
 

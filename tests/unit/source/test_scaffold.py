@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from course.source.chapters import parse_chapter
+from course.source.parser import parse_chapter
 from course.source.scaffold import empty_answer, starter
 from support import HEALTHY
 

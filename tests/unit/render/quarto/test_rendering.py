@@ -13,7 +13,7 @@ from course.render import markdown
 from course.render.quarto import rendering
 from course.render.quarto.program import Quarto
 from course.render.quarto.rendering import QuartoRendering
-from course.source.chapters import parse_chapter
+from course.source.parser import parse_chapter
 from support import HEALTHY, as_executed
 
 SETTINGS = {

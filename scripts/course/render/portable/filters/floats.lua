@@ -49,7 +49,11 @@ function Floats:figure(figure)
   if self.product == "notebook" then
     -- As plain Markdown, which every viewer of notebooks shows
     local caption = pandoc.Para({ pandoc.Emph(pandoc.utils.blocks_to_inlines(figure.caption.long)) })
-    return figure.content:walk({ Plain = function(plain) return pandoc.Para(plain.content) end }) .. { caption }
+    return figure.content:walk({
+      Plain = function(plain)
+        return pandoc.Para(plain.content)
+      end,
+    }) .. { caption }
   end
   return figure:walk({
     Image = function(image)
@@ -77,7 +81,11 @@ function Floats:captioned(cell)
   local caption = pandoc.Caption({ pandoc.Plain(read(text)) })
   self:number(caption, "Table", id)
   local tables = 0
-  cell:walk({ Table = function() tables = tables + 1 end })
+  cell:walk({
+    Table = function()
+      tables = tables + 1
+    end,
+  })
   if tables == 1 then
     return cell:walk({
       Table = function(found)
@@ -130,8 +138,11 @@ end
 function Floats:framed(blocks, caption, id)
   local words = pandoc.utils.blocks_to_inlines(caption.long)
   if self.product == "typst" then
-    local opening = pandoc.Inlines({ pandoc.RawInline("typst", "#figure(kind: table, caption: figure.caption(position: top, [") })
-    local result = pandoc.Blocks({ pandoc.Plain(opening .. words .. pandoc.Inlines({ pandoc.RawInline("typst", "]), align(left, [") })) })
+    local opening =
+      pandoc.Inlines({ pandoc.RawInline("typst", "#figure(kind: table, caption: figure.caption(position: top, [") })
+    local result = pandoc.Blocks({
+      pandoc.Plain(opening .. words .. pandoc.Inlines({ pandoc.RawInline("typst", "]), align(left, [") })),
+    })
     result:extend(blocks)
     result:insert(pandoc.RawBlock("typst", "])) <" .. id .. ">"))
     return result
@@ -149,13 +160,14 @@ function Floats:layout(div)
   div.attributes["layout-ncol"] = nil
   local code, shown = pandoc.Blocks({}), pandoc.Blocks({})
   for _, block in ipairs(div.content) do
-    local is_code = block.t == "CodeBlock" and block.classes:includes("cell-code")
-    ;(is_code and code or shown):insert(block)
+    local is_code = block.t == "CodeBlock" and block.classes:includes("cell-code");
+    (is_code and code or shown):insert(block)
   end
   if self.product == "html" then
     div.content = code .. pandoc.Blocks({ pandoc.Div(shown, { class = "side-by-side columns-" .. columns }) })
   elseif self.product == "typst" then
-    local result = code .. pandoc.Blocks({ pandoc.RawBlock("typst", "#grid(columns: (1fr,) * " .. columns .. ", gutter: 1em,") })
+    local result = code
+      .. pandoc.Blocks({ pandoc.RawBlock("typst", "#grid(columns: (1fr,) * " .. columns .. ", gutter: 1em,") })
     for _, block in ipairs(shown) do
       result:extend({ pandoc.RawBlock("typst", "["), block, pandoc.RawBlock("typst", "],") })
     end
@@ -183,7 +195,8 @@ end
 ---@param product string
 ---@return pandoc.Pandoc
 function M.complete(doc, product)
-  local floats = setmetatable({ product = product, counts = { Figure = 0, Table = 0 }, numbers = {}, first = {} }, Floats)
+  local floats =
+    setmetatable({ product = product, counts = { Figure = 0, Table = 0 }, numbers = {}, first = {} }, Floats)
   doc = doc:walk({
     traverse = "topdown",
     Div = function(div)

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from course.common.errors import CourseError
-from course.source.chapters import Chapter, parse_chapter
+from course.source.chapters import Chapter
+from course.source.parser import parse_chapter
 from support import HEALTHY
 
 
