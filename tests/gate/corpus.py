@@ -136,6 +136,14 @@ BREAKAGES: list[Breakage] = [
             ),
         ),
     ),
+    Breakage("unknown command of LaTeX", "formula", 38, ((BECAUSE, "Because $\\argmin_w L$.\n"),)),
+    Breakage("bracket in a caption", "caption", 38, ((BECAUSE, FIGURE.replace("left to", "(0, 1] to")),)),
+    Breakage(
+        "figure twice",
+        "figure-twice",
+        38,
+        ((BECAUSE, FIGURE.replace("plt.plot([0, 1, 2], [0, 1, 4]);", "fig = plt.figure()\nplt.plot([0, 1])\nfig")),),
+    ),
     Breakage("figure without a label", "figure-caption", 38, ((BECAUSE, FIGURE.replace("fig-line", "line")),)),
     Breakage("image without alternative text", "figure-alt", 38, ((BECAUSE, "![](../assets/images/favicon.svg)\n"),)),
     Breakage(
@@ -220,11 +228,6 @@ NEAR_MISSES: list[NearMiss] = [
     NearMiss("error: false", "errors-allowed", after("#| label: first-answer", "\n#| error: false")),
     NearMiss("command that works", "command-failed", (("print(y)", "!echo 2"),)),
     NearMiss("nan in a word", "not-a-number", (("print(y)", "print('banana, information, infant')"),)),
-    NearMiss(
-        "nan outside of the answer",
-        "not-a-number",
-        ((BECAUSE, "```{python}\n#| label: first-nan\nprint(float('nan'))\n```\n"),),
-    ),
     NearMiss("long output below the limit", "output-size", (("print(y)", "print('x ' * 1000)"),)),
     NearMiss("a relative path", "machine-path", (("print(y)", "print('../assets/data')"),)),
     NearMiss("a hexadecimal number", "memory-address", (("print(y)", "print(hex(255))"),)),
