@@ -20,7 +20,7 @@ from course.common.console import Reporter, count
 from course.common.errors import Finding
 from course.common.project import Project
 from course.common.render_cache import trim
-from course.execute import executor
+from course.execute.executor import execute_chapters
 from course.execute.notebooks import Executed
 from course.export.downloads import downloads
 from course.gate.built_site import Site
@@ -102,7 +102,7 @@ def execute_for(
     """Prepare the chapters, and hand the rendering, if there is one, each as it becomes ready."""
 
     def on_executed(executed: Executed) -> None:
-        how = "from the cache" if executed.cached else f"{executed.seconds:.1f} s"
+        how = "from the cache" if executed.cached else f"{executed.executed} executed in {executed.seconds:.1f} s"
         reporter.say(f"  {executed.chapter.file}: {count(len(executed.chapter.cells), 'cell')}, {how}")
         if rendering:
             rendering.start_chapter(executed)
@@ -149,7 +149,7 @@ def prepare(
     selected = [chapter for chapter in chapters if only is None or chapter.file in only]
     with lock.held(project):
         write_site_data(project, chapters, engine.versions())
-        executed = executor.execute_all(
+        executed = execute_chapters(
             project,
             selected,
             engine.setup_cell(project),

@@ -72,10 +72,10 @@ def build(options: argparse.Namespace, reporter: Reporter) -> int:
 def say_summary(site: Path, engine: str, chapters: list[Executed], reporter: Reporter) -> None:
     """Say what is in the site, and how long its build took."""
     pages = [page for page in site.rglob("*.html") if "site_libs" not in page.relative_to(site).parts]
-    cells = {cached: sum(len(e.chapter.cells) for e in chapters if e.cached is cached) for cached in (True, False)}
+    cells, executed = sum(len(each.chapter.cells) for each in chapters), sum(each.executed for each in chapters)
     reporter.say(
         f"Built with {engine}: {count(len(pages), 'page')}, {count(len(list(site.rglob('*.pdf'))), 'PDF')}; "
-        f"{count(cells[False], 'cell')} executed, {cells[True]} from the cache"
+        f"{count(executed, 'cell')} executed, {cells - executed} from the cache"
     )
     times = ", ".join(f"{name.lower()} {seconds:.1f} s" for name, seconds in reporter.seconds.items())
     reporter.say(f"Seconds: {times}")

@@ -6,7 +6,7 @@ from course.bootstrap import ROOT
 from course.common.console import count, error, run_command
 from course.common.errors import CourseError
 from course.common.project import Project, load_project
-from course.execute import notebooks
+from course.execute.store import Store
 from course.gate.built_site import Site
 from course.gate.context import Context
 from course.gate.report import FORMATS, format_catalog, format_findings
@@ -50,9 +50,9 @@ def last_build(project: Project) -> Context:
     chapters, unreadable = read_chapters(project)
     executed = []
     for chapter in chapters:
-        found = notebooks.read_executed(chapter, project.cache / "executed")
+        found = Store(project).last_executed(chapter)
         if found is None:
-            raise CourseError("no executed notebook of this version; run scripts/build.py first", file=chapter.file)
+            raise CourseError("this version has not been executed; run scripts/build.py first", file=chapter.file)
         executed.append(found)
     site = Site(project.output) if project.output.is_dir() else None
     return Context(project, chapters, unreadable, executed, site)

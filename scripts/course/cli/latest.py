@@ -15,7 +15,8 @@ from course.common.console import Reporter, count, error
 from course.common.errors import CourseError, Finding
 from course.common.project import Project, load_project
 from course.common.versions import PACKAGES
-from course.execute.notebooks import Executed, read_executed
+from course.execute.notebooks import Executed
+from course.execute.store import Store
 from course.gate.built_site import Site
 from course.gate.compare import compare
 from course.gate.context import Context
@@ -119,7 +120,7 @@ def run_build(newest: Project, options: argparse.Namespace) -> tuple[int, str]:
 def read_build(newest: Project, code: int, stderr: str) -> Context:
     """What the copy's build executed, and its site. Raises CourseError where it did not come to that."""
     chapters, unreadable = read_chapters(newest)
-    executed = [read_executed(chapter, newest.cache / "executed") for chapter in chapters]
+    executed = [Store(newest).last_executed(chapter) for chapter in chapters]
     if code not in (0, 1, 2) or None in executed:
         reason = last_error(stderr).removeprefix("error: ")
         raise CourseError(f"the course cannot be built with the newest releases: {reason}")

@@ -1,4 +1,4 @@
-"""End the processes that a chapter's cells or a killed build left behind.
+"""End the processes that cells or a killed build left behind, where nothing else has.
 
 They are known by two variables in the environment that every process of a build inherits. So one that has left its
 kernel's process group, or whose parents are gone, is found as well; and nobody else's process ever matches.
@@ -12,7 +12,7 @@ import psutil
 from course.common.project import Project
 
 CHECKOUT = "COURSE_BUILD"
-CHAPTER = "COURSE_CHAPTER"
+KERNEL = "COURSE_KERNEL"
 SECONDS_TO_END = 5
 
 
@@ -21,12 +21,12 @@ def mark(project: Project) -> str:
     return str(project.root)
 
 
-def end(project: Project, chapter: str | None = None, session: int | None = None) -> None:
-    """Kill the processes of this checkout's build, or only those of one chapter's kernel, and wait until they are gone.
+def end(project: Project, kernel: str | None = None, session: int | None = None) -> None:
+    """Kill the processes of this checkout's build, or only those of one kernel, and wait until they are gone.
 
-    chapter: its stem; session: the kernel's session id, for processes that were started with another environment.
+    kernel: the name of its unit; session: its session id, for processes that were started with another environment.
     """
-    found = [process for process in psutil.process_iter() if belongs(process, mark(project), chapter, session)]
+    found = [process for process in psutil.process_iter() if belongs(process, mark(project), kernel, session)]
     kill(found)
 
 
@@ -51,8 +51,8 @@ def kill(processes: list[psutil.Process]) -> None:
     psutil.wait_procs(processes, timeout=SECONDS_TO_END)
 
 
-def belongs(process: psutil.Process, checkout: str, chapter: str | None, session: int | None) -> bool:
-    """Whether a process was started by the build, or by the chapter's kernel, and is not this process itself."""
+def belongs(process: psutil.Process, checkout: str, kernel: str | None, session: int | None) -> bool:
+    """Whether a process was started by the build, or by one of its kernels, and is not this process itself."""
     if process.pid == os.getpid():
         return False
     try:
@@ -61,4 +61,4 @@ def belongs(process: psutil.Process, checkout: str, chapter: str | None, session
         environment = process.environ()
     except (psutil.Error, OSError):
         return False
-    return environment.get(CHECKOUT) == checkout and chapter in (None, environment.get(CHAPTER))
+    return environment.get(CHECKOUT) == checkout and kernel in (None, environment.get(KERNEL))

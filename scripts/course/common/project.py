@@ -81,9 +81,12 @@ class Project:
         return self.cache / "rendered"
 
     def environment(self) -> dict[str, str]:
-        """The environment of a kernel: this process's, and below it what `_environment` sets (as Quarto does)."""
-        values = dotenv_values(self.root / "_environment")
-        return {**{key: value or "" for key, value in values.items()}, **os.environ}
+        """The environment of programs: this process's, and above it what `_environment` sets."""
+        return dict(os.environ) | self.settled_environment()
+
+    def settled_environment(self) -> dict[str, str]:
+        """What `_environment` sets."""
+        return {name: value or "" for name, value in dotenv_values(self.root / "_environment").items()}
 
     def relative(self, path: Path) -> str:
         """A path for messages: relative to the root, with forward slashes."""

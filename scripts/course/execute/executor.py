@@ -1,14 +1,27 @@
-"""Execute chapters, as far as the last build has not executed the same."""
+"""Execute chapters, those units of them that no earlier build has executed."""
 
+import itertools
 from collections.abc import Callable
+from threading import Event
+from typing import TYPE_CHECKING
 
 from course.common.project import Project
-from course.execute import notebooks
+from course.execute.environment import environment_digest
 from course.execute.notebooks import Executed
-from course.source.chapters import Chapter
+from course.execute.store import Store, assemble
+from course.execute.units import ExecutedUnit, Unit, code_to_run, units_of
+from course.source.chapters import Cell, Chapter
+
+if TYPE_CHECKING:
+    from course.execute.kernels import Kernels
+
+# Characters of code that a unit which has never run may run in a second, an estimate
+SPEED = 1000
+# The setup cell as a unit of its own: what it prints is part of the notebooks in Quarto's cache
+QUARTO_SETUP = "quarto-setup"
 
 
-def execute_all(
+def execute_chapters(
     project: Project,
     chapters: list[Chapter],
     setup: str,
@@ -18,34 +31,96 @@ def execute_all(
     *,
     on_kernels_needed: Callable[[], None] = lambda: None,
     for_quarto: bool = False,
+    kernels: "Kernels | None" = None,
+    cancelled: Event | None = None,
 ) -> list[Executed]:
-    """Execute the chapters and return them in their order.
+    """Execute chapters.
 
     Args:
         project: The checkout.
         chapters: To execute.
         setup: Source of the engine's setup cell.
         jobs: Kernels at a time.
-        force: Whether to execute what is in the cache, too.
+        force: Whether to execute what is in the store, too.
         on_executed: Called with each chapter as it is ready.
-        on_kernels_needed: Called when some chapters are not in the cache.
+        on_kernels_needed: Called when some units are not in the store.
         for_quarto: Whether Quarto is to find all of them in its own cache.
+        kernels: What runs units; without, the call has its own.
+        cancelled: Set by another thread when the result is no longer wanted.
+
+    Returns:
+        The chapters, in the same order.
+
+    Raises:
+        CourseError: No kernel can be had; as `ExecutionCancelled` where that is the reason.
+        OSError: A file cannot be read or written.
     """
-    folder, environment = project.cache / "executed", notebooks.environment_digest(project)
-    keys = {chapter.stem: notebooks.chapter_digest(chapter, setup, environment) for chapter in chapters}
+    store, environment = Store(project), environment_digest(project)
+    seconds: dict[str, float] = store.read_record().get("seconds", {})
+    units = {chapter.stem: units_of(chapter, setup) for chapter in chapters}
+    if for_quarto:
+        units[QUARTO_SETUP] = [Unit(QUARTO_SETUP, None, "", (Cell(1, 1, setup, {}, "", None),))]
+    known: dict[str, dict[int | None, ExecutedUnit]] = {stem: {} for stem in units}
     results: dict[str, Executed] = {}
-    for chapter in chapters if not (force or for_quarto) else []:
-        last = notebooks.read_executed(chapter, folder, keys[chapter.stem])
-        if last and set(last.status) <= {"ok"}:
-            results[chapter.stem] = last
-            on_executed(last)
-    missing = [chapter for chapter in chapters if chapter.stem not in results]
+
+    def add(unit: Unit, executed: ExecutedUnit) -> None:
+        known[unit.chapter][unit.exercise] = executed
+
+    def finish(chapter: Chapter) -> None:
+        if len(known[chapter.stem]) == len(units[chapter.stem]):
+            results[chapter.stem] = assemble(chapter, setup, known[chapter.stem])
+            on_executed(results[chapter.stem])
+
+    def keep(unit: Unit, executed: ExecutedUnit) -> None:
+        store.keep(unit.digest(environment), executed)
+        seconds[unit.name] = executed.seconds
+        add(unit, executed)
+        for chapter in chapters:
+            if chapter.stem == unit.chapter:
+                finish(chapter)
+
+    missing: list[Unit] = []
+    for unit in itertools.chain(*units.values()):
+        found = None if force else store.find(unit.digest(environment))
+        if found and is_reusable(unit, found):
+            add(unit, found)
+        else:
+            missing.append(unit)
+    for chapter in chapters:
+        finish(chapter)
     if missing:
         on_kernels_needed()
         # Imported here, as it takes time that a build with known outputs does not need
-        from course.execute.uncached import execute_missing
+        from course.execute.kernels import execute_units
 
-        for executed in execute_missing(project, missing, setup, jobs, force, on_executed):
-            results[executed.chapter.stem] = executed
-            notebooks.write_executed(executed, folder, keys[executed.chapter.stem])
-    return [results[chapter.stem] for chapter in chapters]
+        missing.sort(key=lambda unit: seconds.get(unit.name, unit.size / SPEED), reverse=True)
+        execute_units(project, missing, jobs, keep, kernels=kernels, cancelled=cancelled)
+        store.trim()
+    store.write_record(setup, environment, seconds)
+    executed = [results[chapter.stem] for chapter in chapters]
+    if for_quarto:
+        from course.execute.quarto_cache import fill_cache
+
+        fill_cache(project, executed, known[QUARTO_SETUP][None].outputs[0])
+    return executed
+
+
+def execute_anew(project: Project, chapters: list[Chapter], setup: str, jobs: int) -> list[Executed]:
+    """Execute chapters, which need not be files, whatever the store holds, and keep nothing. Raises CourseError."""
+    from course.execute.kernels import execute_units
+
+    results: list[dict[int | None, ExecutedUnit]] = [{} for _ in chapters]
+    units = [units_of(chapter, setup) for chapter in chapters]
+    owners = {id(unit): result for each, result in zip(units, results, strict=True) for unit in each}
+
+    def keep(unit: Unit, executed: ExecutedUnit) -> None:
+        owners[id(unit)][unit.exercise] = executed
+
+    execute_units(project, sorted(itertools.chain(*units), key=lambda unit: unit.size, reverse=True), jobs, keep)
+    return [assemble(chapter, setup, result) for chapter, result in zip(chapters, results, strict=True)]
+
+
+def is_reusable(unit: Unit, executed: ExecutedUnit) -> bool:
+    """Whether all cells that are to run have run without a failure."""
+    each = zip(unit.cells, executed.status, strict=True)
+    return all(status == "ok" or code_to_run(cell) is None for cell, status in each)

@@ -1,116 +1,169 @@
-"""Run a chapter in a kernel."""
+"""Run a unit in a kernel of its own: a forked one where that is safe, else an ordinary one, with the same results."""
 
-import re
+import asyncio
+import os
+import shutil
+import sys
 import time
+from collections.abc import Callable, Iterable
+from contextlib import ExitStack
 from pathlib import Path
 from subprocess import DEVNULL
-from typing import Any
+from threading import Event
+from types import TracebackType
+from typing import Any, Self
+from uuid import uuid4
 
-from nbclient import NotebookClient
-from nbclient.exceptions import CellTimeoutError, DeadKernelError
-from nbformat import NotebookNode
+from jupyter_client.kernelspec import KernelSpecManager
+from jupyter_client.manager import AsyncKernelManager
+from jupyter_client.provisioning import LocalProvisioner
 
 from course.common import processes
 from course.common.errors import CourseError
 from course.common.project import Project
-from course.execute.notebooks import Executed
-from course.source.chapters import Cell, Chapter
+from course.execute.environment import kernel_environment
+from course.execute.cells import Run
+from course.execute.forks import ForkProvisioner, ForkServer
+from course.execute.units import KERNEL_MODULES, ExecutedUnit, Unit
 
-# Seconds for the engine's setup cell, which imports matplotlib: the limit of the author's cells is none of its
-SETUP_SECONDS = 120
-# A failing `!command` is to be an error like any other
-PRELUDE = "get_ipython().system_raise_on_error = True"
-
-
-def execute(project: Project, chapter: Chapter, notebook: NotebookNode) -> Executed:
-    """Execute one chapter to its end, errors included; after a dead or stuck kernel the rest is not run."""
-    start = time.monotonic()
-    client = NotebookClient(
-        notebook,
-        allow_errors=True,
-        record_timing=False,
-        coalesce_streams=True,
-        resources={"metadata": {"path": str(chapter.path.parent)}},
-        # Everything has been received, and a graceful end takes as long as many cells
-        shutdown_kernel="immediate",
-    )
-    codes: list[str | None] = [notebook.cells[0].source, *(code_to_run(cell) for cell in chapter.cells)]
-    status = ["not-run"] * len(codes)
-    peaks = [0.0] * len(codes)
-    # What cells print arrives as messages; on its own stderr ipykernel only remarks on its transport
-    environment = project.environment() | {processes.CHAPTER: chapter.stem}
-    with client.setup_kernel(env=environment, stderr=DEVNULL):
-        kernel = client.kc
-        assert kernel is not None, "setup_kernel connects to the kernel"
-        session = process_id(client)
-        kernel.execute(PRELUDE, silent=True)
-        for index, code in enumerate(codes):
-            notebook.cells[index].execution_count = index + 1
-            # Joining pieces, nbclient looks for carriage returns, in a time that grows with the square of a line's
-            # length; Quarto's setup cell prints one of 100 kB
-            client.coalesce_streams = index > 0
-            if code is not None:
-                client.timeout = SETUP_SECONDS if index == 0 else project.time_limit
-                status[index] = execute_cell(client, notebook.cells[index], index, code)
-                peaks[index] = peak_memory(client)
-            if status[index] in ("time-limit", "kernel-died"):
-                break
-        if not {"time-limit", "kernel-died"} & set(status):
-            info = client.wait_for_reply(kernel.kernel_info())
-            if info is None:
-                raise CourseError("the kernel no longer answers", file=chapter.file)
-            notebook.metadata["language_info"] = info["content"]["language_info"]
-    processes.end(project, chapter.stem, session)
-    notebook.cells[0].outputs = joined(notebook.cells[0].outputs)
-    if status[0] != "ok":
-        raise CourseError(f"the setup cell of the kernel failed ({status[0]})", file=chapter.file)
-    notebook.metadata["course"] = {"peaks": peaks[1:]}
-    outputs = [cell.outputs for cell in notebook.cells[1:]]
-    return Executed(chapter, status[1:], outputs, peaks[1:], False, time.monotonic() - start, codes[0] or "")
+# Set to anything: every kernel is a fresh process, as it is where forks are not safe
+FRESH = "COURSE_FRESH_KERNELS"
+# Seconds between two looks at whether the result is still wanted
+INTERVAL = 0.1
 
 
-def process_id(client: NotebookClient) -> int:
-    """The id of a kernel's process, and of its session: jupyter_client starts every kernel in one of its own."""
-    manager: Any = client.km
-    return int(manager.provisioner.pid)
+class ExecutionCancelled(CourseError):
+    """The result is no longer wanted."""
 
 
-def joined(outputs: list[NotebookNode]) -> list[NotebookNode]:
-    """Outputs in which what was printed in pieces, to one stream after the other, is one text each."""
-    result: list[NotebookNode] = []
-    for output in outputs:
-        if result and output.output_type == "stream" and output.get("name") == result[-1].get("name"):
-            result[-1].text += output.text
-        else:
-            result.append(output)
-    return result
+class Kernels:
+    """Where units run. One is enough for a build; a preview keeps it, and with it what has been imported.
+
+    Attributes:
+        project: The checkout.
+        started: Kernels so far.
+    """
+
+    def __init__(self, project: Project) -> None:
+        self.project = project
+        self.started = 0
+        self.environment: dict[str, str] = {}
+        self.servers: list[ForkServer] = []
+        self.unfit: set[str] = set()
+        self.folder = project.root / "chapters"
+        self.files = project.cache / "kernels"
+        shutil.rmtree(self.files, ignore_errors=True)
+        self.files.mkdir(parents=True)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *raised: type[BaseException] | BaseException | TracebackType | None) -> None:
+        for server in self.servers:
+            server.close()
+
+    def warm_up(self, modules: Iterable[str]) -> None:
+        """Have modules imported before they are needed, where kernels are forked."""
+        environment = kernel_environment(self.project)
+        wanted = [module for module in dict.fromkeys([*KERNEL_MODULES, *modules]) if module not in self.unfit]
+        imported = set(self.servers[-1].modules) if self.servers else set()
+        if environment == self.environment and set(wanted) <= imported and not imported & self.unfit:
+            return
+        self.environment = environment
+        Path(environment["HOME"]).mkdir(parents=True, exist_ok=True)
+        if sys.platform == "linux" and FRESH not in os.environ:
+            self.servers.append(ForkServer(wanted, self.folder, environment))
+
+    async def execute(self, unit: Unit) -> ExecutedUnit:
+        """Execute a unit's cells, errors included; after one that kills the kernel or does not end, no other.
+
+        Raises:
+            CourseError: No kernel can be had, or the setup cell fails in it.
+        """
+        start = time.monotonic()
+        server = await self.fit_server(unit)
+        self.started += 1
+        manager = AsyncKernelManager(
+            connection_file=str(self.files / f"{self.started}.json"),
+            # ipykernel's own kernel, not one of the user's of the same name
+            kernel_spec_manager=KernelSpecManager(kernel_dirs=[]),
+        )
+        options: dict[str, Any] = {"parent": manager, "kernel_id": str(uuid4()), "kernel_spec": manager.kernel_spec}
+        mark = {processes.KERNEL: f"{unit.name} {self.started}"}
+        manager.provisioner = ForkProvisioner(server, mark, **options) if server else LocalProvisioner(**options)
+        run = Run(unit, manager, self.project.time_limit)
+        try:
+            await manager.start_kernel(
+                env=self.environment | mark,
+                cwd=str(self.folder),
+                extra_arguments=["--HistoryManager.hist_file=:memory:"],
+                # What cells print arrives as messages; on its own stderr ipykernel only remarks on its transport
+                stderr=DEVNULL,
+            )
+            await run.execute()
+        finally:
+            await manager.shutdown_kernel(now=True)
+            if not server:
+                processes.end(self.project, mark[processes.KERNEL])
+        return ExecutedUnit(run.status, run.outputs, run.peaks, time.monotonic() - start)
+
+    async def fit_server(self, unit: Unit) -> ForkServer | None:
+        """A server that can fork a kernel for a unit, None where there are no forks."""
+        self.warm_up(unit.modules)
+        while self.servers and (unfit := await asyncio.wrap_future(self.servers[-1].unfit)):
+            self.unfit.add(unfit)
+            self.warm_up(self.servers[-1].modules)
+        return self.servers[-1] if self.servers else None
 
 
-def peak_memory(client: NotebookClient) -> float:
-    """The most memory that the kernel has needed so far, in MB; 0 where the system does not tell (only Linux does)."""
-    status = Path(f"/proc/{process_id(client)}/status")
+def execute_units(
+    project: Project,
+    units: list[Unit],
+    jobs: int,
+    on_unit: Callable[[Unit, ExecutedUnit], None],
+    *,
+    kernels: Kernels | None = None,
+    cancelled: Event | None = None,
+) -> None:
+    """Execute units, each in a kernel of its own.
+
+    Args:
+        project: The checkout.
+        units: In the order in which they are begun.
+        jobs: Kernels at a time.
+        on_unit: Called with each one that has been executed.
+        kernels: What runs them; without, the call has its own.
+        cancelled: Set by another thread when the result is no longer wanted.
+
+    Raises:
+        CourseError: No kernel can be had; as ExecutionCancelled where that is the reason.
+    """
+    with ExitStack() as stack:
+        own = kernels or stack.enter_context(Kernels(project))
+        own.warm_up(module for unit in units for module in unit.modules)
+        asyncio.run(execute_side_by_side(own, units, jobs, on_unit, cancelled or Event()))
+
+
+async def execute_side_by_side(
+    kernels: Kernels, units: list[Unit], jobs: int, on_unit: Callable[[Unit, ExecutedUnit], None], cancelled: Event
+) -> None:
+    """As `execute_units`. However it ends, no kernel runs after it."""
+    free = asyncio.Semaphore(jobs)
+
+    async def execute(unit: Unit) -> tuple[Unit, ExecutedUnit]:
+        async with free:
+            return unit, await kernels.execute(unit)
+
+    tasks = [asyncio.create_task(execute(unit)) for unit in units]
+    pending = set(tasks)
     try:
-        match = re.search(r"VmHWM:\s+(\d+) kB", status.read_text())
-    except OSError:
-        return 0.0
-    return int(match[1]) / 1000 if match else 0.0
-
-
-def code_to_run(cell: Cell) -> str | None:
-    """The cell's source without its option lines (so that cell magics work); None when it is not to be executed."""
-    return None if cell.options.get("eval") is False else cell.code
-
-
-def execute_cell(client: NotebookClient, cell: NotebookNode, index: int, code: str) -> str:
-    """Execute the code in place of the cell's source, keep the source, and say how it ended."""
-    source, cell.source = cell.source, code
-    try:
-        client.execute_cell(cell, index)
-    except CellTimeoutError:
-        return "time-limit"
-    except DeadKernelError:
-        return "kernel-died"
+        while pending:
+            done, pending = await asyncio.wait(pending, timeout=INTERVAL, return_when=asyncio.FIRST_COMPLETED)
+            if cancelled.is_set():
+                raise ExecutionCancelled("the execution was cancelled")
+            for task in done:
+                on_unit(*task.result())
     finally:
-        cell.source = source
-    failed = any(output.output_type == "error" for output in cell.outputs)
-    return "error" if failed else "ok"
+        for task in pending:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)

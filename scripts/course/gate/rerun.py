@@ -1,12 +1,12 @@
 """What only a second execution shows: outputs that differ from run to run, and checks that pass on an empty answer."""
 
+import os
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 
 from nbformat import NotebookNode
 
 from course.common.errors import Finding
-from course.execute import kernels, notebooks
+from course.execute.executor import execute_anew
 from course.execute.notebooks import Executed
 from course.gate.context import Context
 from course.gate.registry import at_cell
@@ -16,27 +16,32 @@ from course.source.scaffold import starter
 
 
 def rerun(context: Context) -> list[Finding]:
-    """Execute every chapter once more, in fresh kernels, and compare; run every check on an empty answer."""
-    with ThreadPoolExecutor(max_workers=2) as pool:
-        found = pool.map(lambda executed: list(rerun_chapter(context, executed)), context.executed)
-        return [finding for findings in found for finding in findings]
+    """Execute every exercise once more and compare; run every check on an empty answer. Raises CourseError."""
+    chapters = [executed.chapter for executed in context.executed]
+    setup = context.executed[0].setup if context.executed else ""
+    both = [*chapters, *map(starter, chapters)]
+    runs = execute_anew(context.project, both, setup, jobs=os.cpu_count() or 1)
+    second, empty = runs[: len(chapters)], runs[len(chapters) :]
+    differing = [finding for pair in zip(context.executed, second, strict=True) for finding in compare(*pair)]
+    return [*differing, *(finding for executed in empty for finding in check_failures(executed))]
 
 
-def rerun_chapter(context: Context, executed: Executed) -> Iterator[Finding]:
-    """The findings of one chapter: rules `differs` and `check-passes-empty`."""
-    chapter, setup = executed.chapter, executed.setup
-    second = kernels.execute(context.project, chapter, notebooks.unexecuted_notebook(chapter, setup))
-    for cell, before, after in zip(chapter.cells, executed.outputs, second.outputs, strict=True):
+def compare(first: Executed, second: Executed) -> Iterator[Finding]:
+    """Rule `differs`: cells of which a reader sees something else the second time."""
+    for cell, before, after in zip(first.chapter.cells, first.outputs, second.outputs, strict=True):
         if shown(before) != shown(after):
-            yield at_cell(chapter, cell, "differs", "two runs show different outputs; seed what is random")
-    started = starter(chapter)
-    run = kernels.execute(context.project, started, notebooks.unexecuted_notebook(started, setup))
-    for cell, status, outputs in zip(started.cells, run.status, run.outputs, strict=True):
+            yield at_cell(first.chapter, cell, "differs", "two runs show different outputs; seed what is random")
+
+
+def check_failures(executed: Executed) -> Iterator[Finding]:
+    """Rule `check-passes-empty`: checks of a chapter with empty answers that do not end with an AssertionError."""
+    for cell, status, outputs in zip(executed.chapter.cells, executed.status, executed.outputs, strict=True):
         if cell.part == "check" and status != "error":
-            yield at_cell(chapter, cell, "check-passes-empty", "the check passes on an empty answer")
+            message = "the check passes on an empty answer"
+            yield at_cell(executed.chapter, cell, "check-passes-empty", message)
         elif cell.part == "check" and not any(o.get("ename") == "AssertionError" for o in outputs):
             message = "on an empty answer the check ends with another error than AssertionError; assert the types first"
-            yield at_cell(chapter, cell, "check-passes-empty", message)
+            yield at_cell(executed.chapter, cell, "check-passes-empty", message)
 
 
 def shown(outputs: list[NotebookNode]) -> list[str]:

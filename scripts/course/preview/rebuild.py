@@ -57,7 +57,7 @@ class Preview:
             return self.keep(f"error: {describe(problem)}")
         if findings:
             return self.keep(format_findings(findings))
-        cells = sum(len(executed.chapter.cells) for executed in context.executed if not executed.cached)
+        cells = sum(executed.executed for executed in context.executed)
         seconds = time.monotonic() - start
         print(f"No findings; {count(cells, 'cell')} executed, on the page after {seconds:.1f} s", flush=True)
         return True

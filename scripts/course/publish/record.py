@@ -8,7 +8,7 @@ from typing import Any
 from course.common import git
 from course.common.files import write_whole
 from course.common.project import Project, source_files
-from course.execute import notebooks
+from course.execute.environment import environment_digest
 
 RECORD = "published.json"
 
@@ -16,7 +16,7 @@ RECORD = "published.json"
 def source_digest(project: Project, engine: dict[str, str]) -> str:
     """A digest of all that a site is made from. engine: names and versions of the programs that render."""
     digest = hashlib.sha256(json.dumps([engine, git.read_head(project.root)]).encode())
-    digest.update(notebooks.environment_digest(project).encode())
+    digest.update(environment_digest(project).encode())
     for file in source_files(project.root):
         digest.update(f"\0{project.relative(file)}\0".encode() + file.read_bytes())
     return digest.hexdigest()

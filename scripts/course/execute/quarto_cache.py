@@ -1,4 +1,4 @@
-"""The cache of executed notebooks (jupyter-cache), which Quarto reads and fills as well."""
+"""What a plain `quarto render` finds executed: the chapters' notebooks in its own cache (jupyter-cache)."""
 
 import shutil
 import sqlite3
@@ -15,14 +15,43 @@ from sqlalchemy.exc import SQLAlchemyError
 from course.common.errors import CourseError
 from course.common.files import write_whole
 from course.common.project import Project
-from course.execute.notebooks import environment_digest
+from course.execute.environment import environment_digest
+from course.execute.notebooks import Executed, chapter_notebook
 
-# Executed chapters that are kept, in both engines' form; each takes up to a megabyte
-LIMIT = 200
+# Notebooks that are kept; each takes up to a megabyte
+LIMIT = 50
+
+
+def fill_cache(project: Project, chapters: list[Executed], setup_outputs: list[NotebookNode]) -> None:
+    """Let Quarto find chapters without failed cells.
+
+    Args:
+        project: The checkout.
+        chapters: The chapters.
+        setup_outputs: What Quarto's setup cell, which comes before a chapter's own, printed.
+
+    Raises:
+        CourseError: The cache cannot be used.
+        OSError: A file cannot be written.
+    """
+    # Imported here, as it takes time that a build without Quarto does not need
+    from ipykernel.ipkernel import IPythonKernel
+
+    cache = Cache(project)
+    for executed in chapters:
+        notebook = chapter_notebook(executed.chapter, executed.setup)
+        if set(executed.status) != {"ok"} or cache.holds(notebook):
+            continue
+        notebook.metadata["language_info"] = dict(IPythonKernel.language_info)
+        for number, (cell, outputs) in enumerate(
+            zip(notebook.cells, [setup_outputs, *executed.outputs], strict=True), 1
+        ):
+            cell.execution_count, cell.outputs = number, outputs
+        cache.store(notebook, uri=executed.chapter.file)
 
 
 class Cache:
-    """Executed notebooks by their code cells (jupyter-cache), emptied when what lies around the code changes."""
+    """Executed notebooks by their code cells, emptied when what lies around the code changes."""
 
     def __init__(self, project: Project) -> None:
         self.folder = project.cache / "notebooks"
@@ -36,17 +65,17 @@ class Cache:
             if self.cache.get_cache_limit() != LIMIT:
                 self.cache.change_cache_limit(LIMIT)
 
-    def find(self, notebook: NotebookNode) -> NotebookNode | None:
-        """The executed notebook with the same code cells, or None; one that a kill left half-written counts as none.
+    def holds(self, notebook: NotebookNode) -> bool:
+        """Whether a notebook with the same code cells is there, whole: a kill can leave one half-written.
 
         Raises CourseError where the database cannot be used, on a full disk for instance.
         """
         try:
             with database_errors():
-                found: NotebookNode = self.cache.get_cache_bundle(self.cache.match_cache_notebook(notebook).pk).nb
-                return found
+                self.cache.get_cache_bundle(self.cache.match_cache_notebook(notebook).pk)
         except (KeyError, ValueError):
-            return None
+            return False
+        return True
 
     def store(self, notebook: NotebookNode, uri: str) -> None:
         """Keep an executed notebook. uri: its name in the cache's own listings. Raises CourseError, OSError."""

@@ -1,0 +1,54 @@
+"""The closed environment of kernels: nothing of who builds where gets in that could change a result."""
+
+import hashlib
+import os
+import sys
+from functools import cache
+from pathlib import Path
+
+from course.common.addresses import DATA
+from course.common.processes import CHECKOUT
+from course.common.project import Project
+
+# Kept of the environment of the build: what programs are found by, and the mark of the build's processes
+KEPT = (
+    "PATH", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "TMPDIR", CHECKOUT,
+    "SYSTEMROOT", "SYSTEMDRIVE", "WINDIR", "COMSPEC", "PATHEXT", "TEMP", "TMP",
+)  # fmt: skip
+
+
+def kernel_environment(project: Project) -> dict[str, str]:
+    """All of a kernel's environment: what `_environment` sets, and the same language, time zone and home for all."""
+    kept = {name: os.environ[name] for name in KEPT if name in os.environ}
+    home = str(project.cache / "home")
+    fixed = {
+        "LC_ALL": "C.UTF-8",
+        "PYTHONUTF8": "1",
+        "TZ": "UTC",
+        # No start-up files, settings, fonts and packages of the user's
+        "HOME": home,
+        "USERPROFILE": home,
+        "IPYTHONDIR": str(project.cache / "home/ipython"),
+        # The list of fonts, which takes long to make, is kept with the installation whose list it is
+        "MPLCONFIGDIR": str(Path(sys.prefix) / "matplotlib"),
+        # As a kernel sets it by itself, but before anything imports matplotlib
+        "MPLBACKEND": "module://matplotlib_inline.backend_inline",
+    }
+    return kept | fixed | project.settled_environment()
+
+
+@cache
+def packages() -> str:
+    """Names and versions of all that is installed, which stays the same while this process runs."""
+    return "\n".join(sorted(folder.name for place in sys.path for folder in Path(place).glob("*-info")))
+
+
+def environment_digest(project: Project) -> str:
+    """A digest of what the outputs depend on beside the code: Python, packages, environment, figure style, data."""
+    digest = hashlib.sha256(sys.version.encode())
+    digest.update(packages().encode())
+    files = [project.root / "_environment", project.root / "assets/matplotlibrc"]
+    for file in [*files, *sorted((project.root / DATA).glob("*"))]:
+        digest.update(file.name.encode())
+        digest.update(file.read_bytes())
+    return digest.hexdigest()
