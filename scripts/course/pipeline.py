@@ -14,6 +14,8 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Event
+from typing import TYPE_CHECKING
 
 from course.common import lock
 from course.common.console import Reporter, count
@@ -32,6 +34,9 @@ from course.publish import record, swap
 from course.render.engine import Engine, Rendering
 from course.render.site_data import write_site_data
 from course.source.reader import read_chapters
+
+if TYPE_CHECKING:
+    from course.execute.kernels import Kernels
 
 
 @dataclass(frozen=True)
@@ -129,6 +134,8 @@ def prepare(
     on_executed: Callable[[Executed], None] = lambda executed: None,
     on_kernels_needed: Callable[[], None] = lambda: None,
     for_quarto: bool = False,
+    kernels: "Kernels | None" = None,
+    cancelled: Event | None = None,
 ) -> Context:
     """Do everything that comes before rendering: parse and execute the chapters.
 
@@ -141,6 +148,8 @@ def prepare(
         on_executed: Called with each chapter when it is ready.
         on_kernels_needed: Called when everything that pages need but outputs is there, and those need kernels.
         for_quarto: Whether Quarto, which runs this, is to find all of the chapters in its own cache.
+        kernels: What runs cells, kept by a preview; without, the call has its own.
+        cancelled: Set by another thread when the result is no longer wanted, which ends in an ExecutionCancelled.
 
     Returns:
         What the gate looks at.
@@ -158,6 +167,8 @@ def prepare(
             on_executed,
             on_kernels_needed=on_kernels_needed,
             for_quarto=for_quarto,
+            kernels=kernels,
+            cancelled=cancelled,
         )
     return Context(project, chapters, unreadable, executed, engine=engine.versions())
 

@@ -1,7 +1,11 @@
-"""Write a file so that it is never seen half-written."""
+"""Files: written so that they are never seen half-written, and those that editors leave for a moment."""
 
 import os
+import re
 from pathlib import Path
+
+# Hidden files (.x.swp, .~lock.x#, .#x), backups (x~), autosaves (#x#), and the file by which Vim tries a folder (4913)
+TEMPORARY = re.compile(r"\..*|#.*#|.*~|.*\.(?:sw[a-z]|tmp|bak|part)|\d+")
 
 
 def write_whole(file: Path, text: str) -> None:
@@ -20,7 +24,15 @@ def write_whole(file: Path, text: str) -> None:
         raise
 
 
+def is_temporary(name: str) -> bool:
+    """Whether a file's name is one that editors and file managers give to files that are not the author's."""
+    return TEMPORARY.fullmatch(name) is not None
+
+
 def describe(problem: OSError) -> str:
     """An operating system's error in one line: the reason and the file it is about, where that is known."""
+    # shutil collects errors: tuples of source, target and reason
+    if problem.args and isinstance(problem.args[0], list) and problem.args[0]:
+        return f"{problem.args[0][0][1]}: {problem.args[0][0][2]}"
     reason = problem.strerror or " ".join(str(problem).split())
     return f"{problem.filename}: {reason}" if problem.filename is not None else reason

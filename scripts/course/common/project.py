@@ -9,6 +9,7 @@ from typing import Any
 from dotenv import dotenv_values
 
 from course.common.errors import CourseError
+from course.common.files import is_temporary
 from course.common.settings import read_settings
 
 FOLDERS = ("_extensions", "assets", "chapters", "pages", "scripts")
@@ -113,11 +114,12 @@ def load_project(root: Path) -> Project:
 
 
 def source_files(root: Path) -> Iterator[Path]:
-    """The project's files that a site depends on, without what Python and the engines leave among them."""
+    """The project's files that a site depends on, without what Python, the engines and editors leave among them."""
     yield from (root / name for name in ("_quarto.yml", "_environment"))
-    yield from sorted(root.glob("*.qmd"))
+    yield from sorted(file for file in root.glob("*.qmd") if not is_temporary(file.name))
     for folder in FOLDERS:
         for file in sorted((root / folder).rglob("*")):
             made = {"__pycache__", ".jupyter_cache"} & set(file.parts) or "_files" in str(file.relative_to(root))
+            made = made or is_temporary(file.name)
             if file.is_file() and not made and file.suffix not in (".html", ".typ", ".quarto_ipynb"):
                 yield file

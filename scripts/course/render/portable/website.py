@@ -15,8 +15,8 @@ from course.render.portable.pandoc import convert
 WEBSITE = "markdown-raw_attribute-smart-grid_tables-multiline_tables-simple_tables-implicit_header_references"
 
 
-def write_website(project: Project, pages: dict[str, str], figures: Path, output: Path, preview: bool) -> None:
-    """Write the website into an empty folder. Raises CourseError.
+def write_website(project: Project, pages: dict[str, str], figures: Path, output: Path, preview: bool) -> list[str]:
+    """Write the website into an empty folder, and return what smalldocs warns of. Raises CourseError.
 
     pages: texts of all by their files' names; figures: the folder that holds the chapters'; preview: pages that load
     again when smalldocs' preview server has a newer build.
@@ -40,9 +40,7 @@ def write_website(project: Project, pages: dict[str, str], figures: Path, output
     except (BuildError, ConfigError) as error:
         raise CourseError(f"smalldocs: {error}") from None
     # Broken links are the gate's to report, with the line of the source
-    warnings = [warning for warning in site.warnings if "broken link" not in warning]
-    if warnings:
-        raise CourseError("smalldocs: " + "; ".join(warnings))
+    return [warning for warning in site.warnings if "broken link" not in warning]
 
 
 def website_settings(project: Project, output: Path) -> dict[str, Any]:

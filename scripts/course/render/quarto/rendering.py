@@ -147,7 +147,8 @@ def copied(project: Project, name: str, settings: dict[str, Any]) -> Iterator[Pa
             front = FRONT.match(chapter.read_text(encoding="utf-8-sig", errors="replace"))
             write_notebook(front_notebook(front[0] if front else ""), copy / notebook_name(project.relative(chapter)))
         for page in copy.rglob("*.qmd"):
-            page.write_text(link_notebooks(project, page.read_text(encoding="utf-8-sig")), encoding="utf-8")
+            text = page.read_text(encoding="utf-8-sig", errors="replace")
+            page.write_text(link_notebooks(project, text), encoding="utf-8")
         text = link_notebooks(project, yaml.safe_dump(settings, allow_unicode=True, sort_keys=False))
         (copy / "_quarto.yml").write_text(text.replace("chapters/*.qmd", "chapters/*.ipynb"), encoding="utf-8")
         (copy / ".cache").mkdir()
