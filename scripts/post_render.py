@@ -19,8 +19,7 @@ def complete_site() -> int:
     from course.export.downloads import downloads
     from course.gate.built_site import Site
     from course.gate.runner import run_gate
-    from course.postprocess.optimize.site import optimize_site
-    from course.postprocess.pages import complete_pages
+    from course.postprocess.site import postprocess_site
     from course.render.compress import compressed_pdf
     from course.render.pdf import COURSE
     from course.render.quarto.preview import PREVIEWED
@@ -36,10 +35,9 @@ def complete_site() -> int:
         made[COURSE] = course_pdf(project, context.chapters, project.root / "chapters")
         for name, data in made.items():
             (site / name).write_bytes(data)
-    complete_pages(project, site, context.chapters)
     # A preview renders single pages and wants speed
+    postprocess_site(project, site, context.chapters, optimize=bool(everything))
     if everything:
-        optimize_site(site, project.render_cache)
         for file in sorted(site.glob("chapters/*.pdf")):
             file.write_bytes(compressed_pdf(file.read_bytes(), project.render_cache))
         trim(project.render_cache)

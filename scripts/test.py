@@ -1,4 +1,4 @@
-"""Set up what the tests need and run them all: `python3 scripts/test.py` (arguments go to pytest)."""
+"""Set up what the tests need and run them: `python3 scripts/test.py`, with `--all` all of them."""
 
 import sys
 

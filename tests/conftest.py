@@ -1,4 +1,4 @@
-"""Fixtures: the real course built with each engine, and a small course to break."""
+"""Fixtures: the real course and a small one, built once for all of pytest's workers; and the order of the tests."""
 
 import os
 import pickle
@@ -7,30 +7,47 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from course.bench.kernels import counted
 from filelock import FileLock
 
 from support import ENGINES, HEALTHY, Build, copy_project, replace_chapters, require, run_build
 
 
 @pytest.fixture(scope="session")
-def sites(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Build]:
-    """The real course, built once with each engine that a test asks for, whichever of pytest's workers asks first."""
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder that all workers have in common."""
     base = tmp_path_factory.getbasetemp()
-    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    return base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+
+
+def build_once(root: Path, make: Callable[[Path], Path], engine: str) -> Build:
+    """Make a course and build it, unless another worker has, or is at it.
+
+    Args:
+        root: Its folder, which does not exist yet.
+        make: Writes the course into the folder.
+        engine: What renders.
+
+    Returns:
+        The build, which has succeeded.
+    """
+    record = root.with_name(f"{root.name}.pickle")
+    record.parent.mkdir(parents=True, exist_ok=True)
+    with FileLock(record.with_suffix(".lock")):
+        if not record.exists():
+            build = run_build(make(root), "--engine", engine)
+            record.write_bytes(pickle.dumps(build))
+    build = pickle.loads(record.read_bytes())
+    assert build.code == 0, build.err
+    return build
+
+
+@pytest.fixture(scope="session")
+def sites(shared: Path) -> Callable[[str], Build]:
+    """The real course as built with an engine. No test changes it."""
 
     def get(engine: str) -> Build:
         require(engine)
-        root, record = shared / "real" / engine, shared / f"{engine}.pickle"
-        with FileLock(shared / f"{engine}.lock"):
-            if not record.exists():
-                build = run_build(
-                    copy_project(root), "--engine", engine, **counted(root.with_name(f"{engine}.kernels"))
-                )
-                record.write_bytes(pickle.dumps(build))
-        build = pickle.loads(record.read_bytes())
-        assert build.code == 0, build.err
-        return build
+        return build_once(shared / "real" / engine, copy_project, engine)
 
     return get
 
@@ -54,15 +71,28 @@ def small(tmp_path: Path) -> Path:
     return small_course(tmp_path / "course")
 
 
-@pytest.fixture(scope="session")
-def built_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The small course, built with the portable engine; for `built` to copy."""
-    root = small_course(tmp_path_factory.mktemp("small") / "course")
-    assert run_build(root, "--engine", "portable").code == 0
-    return root
-
-
 @pytest.fixture
-def built(built_once: Path, tmp_path: Path) -> Path:
-    """A copy of the small course with its site and its caches."""
-    return shutil.copytree(built_once, tmp_path / "course", symlinks=True)
+def built(shared: Path, tmp_path: Path) -> Path:
+    """A copy of the small course, built with the portable engine, with its site and its caches."""
+    made = build_once(shared / "small" / "course", small_course, "portable").root
+    return shutil.copytree(made, tmp_path / "course", symlinks=True)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Start what takes longest first, so that no worker idles at the end; tests of a group stay together."""
+    totals: dict[str, float] = {}
+    for item in items:
+        totals[group(item)] = totals.get(group(item), 0) + seconds(item)
+    items.sort(key=lambda item: totals[group(item)], reverse=True)
+
+
+def group(item: pytest.Item) -> str:
+    """What pytest-xdist gives to one worker: the tests of a group, or a single test."""
+    marker = item.get_closest_marker("xdist_group")
+    return str(marker.args[0]) if marker else item.nodeid
+
+
+def seconds(item: pytest.Item) -> float:
+    """About how long a test takes."""
+    marker = item.get_closest_marker("seconds")
+    return float(marker.args[0]) if marker else 0.0

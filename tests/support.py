@@ -9,11 +9,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from nbformat import NotebookNode
 
+from course import bootstrap
 from course.bootstrap import ROOT
+from course.execute.notebooks import Executed
 from course.render.quarto.program import look
+from course.source.chapters import Chapter
 
-ENGINES = ("portable", "quarto")
+# Tests with Quarto need another program, and take their time
+ENGINES = ("portable", pytest.param("quarto", marks=pytest.mark.full))
 HEALTHY = """\
 ---
 title: A small chapter
@@ -95,8 +100,21 @@ def copy_project(target: Path) -> Path:
             shutil.copytree(source, target / name, ignore=ignore)
         else:
             shutil.copy(source, target / name)
-    (target / ".venv").symlink_to(ROOT / ".venv", target_is_directory=True)
+    share_environment(target / ".venv")
     return target
+
+
+def share_environment(target: Path) -> None:
+    """Make an environment that consists of links to this one's parts, with a stamp of its own.
+
+    A link to the environment itself would be dangerous: a build that finds no stamp, because a build elsewhere is just
+    installing, clears the folder and everybody's packages with it. Here it can only remove links.
+    """
+    target.mkdir()
+    for part in bootstrap.VENV.iterdir():
+        if part.name != bootstrap.STAMP.name:
+            (target / part.name).symlink_to(part, target_is_directory=part.is_dir())
+    (target / bootstrap.STAMP.name).write_text(bootstrap.fingerprint(["requirements.txt"]), encoding="utf-8")
 
 
 def replace_chapters(root: Path, chapters: dict[str, bytes], titles: list[str]) -> None:
@@ -119,6 +137,22 @@ def replace_chapters(root: Path, chapters: dict[str, bytes], titles: list[str]) 
     settings.write_text(text[:start] + "  exercises:\n" + "".join(listed) + text[end:], encoding="utf-8")
 
 
+def as_executed(
+    chapter: Chapter, outputs: list[list[NotebookNode]] | None = None, status: list[str] | None = None
+) -> Executed:
+    """A chapter as if it had been executed: without errors and outputs, unless told otherwise."""
+    number = len(chapter.cells)
+    return Executed(
+        chapter,
+        status or ["ok"] * number,
+        outputs or [[] for _ in range(number)],
+        [0.0] * number,
+        cached=False,
+        seconds=1.0,
+        setup="",
+    )
+
+
 def set_limits(root: Path, *, seconds: int, megabytes: int) -> None:
     """Set the limits of a copy's cells."""
     settings = root / "_quarto.yml"
@@ -135,7 +169,7 @@ def run_build(root: Path, *arguments: str, **environment: str) -> Build:
 
 def require(engine: str) -> None:
     """Leave a test out, plainly, where its engine is Quarto and there is none."""
-    if engine == "quarto" and look([]) is None:
+    if engine == "quarto" and look()[0] is None:
         pytest.skip("no Quarto on this machine: what needs it was left out")
 
 

@@ -3,7 +3,7 @@
 1. `prepare`: parse the chapters, write what pages say about the build, execute what is not in the cache;
 2. the gate reads the executed chapters;
 3. `render_site`: the engine renders pages and PDFs, begun while kernels still run; notebooks are exported beside it;
-   what both engines leave to do is done (postprocess), and the pages are made light (postprocess/optimize);
+   the pages are completed and optimized (postprocess);
 4. the gate reads the site;
 5. the site takes the place of the published one, as a whole (publish).
 """
@@ -22,14 +22,14 @@ from course.common.console import Reporter, count
 from course.common.errors import Finding
 from course.common.project import Project
 from course.common.render_cache import trim
+from course.execute.environment import shadowing_files
 from course.execute.executor import execute_chapters
 from course.execute.notebooks import Executed
 from course.export.downloads import downloads
 from course.gate.built_site import Site
 from course.gate.context import Context
 from course.gate.runner import run_gate
-from course.postprocess.optimize.site import optimize_site
-from course.postprocess.pages import complete_pages
+from course.postprocess.site import postprocess_site
 from course.publish import record, swap
 from course.render.engine import Engine, Rendering
 from course.render.site_data import write_site_data
@@ -148,16 +148,22 @@ def prepare(
         on_executed: Called with each chapter when it is ready.
         on_kernels_needed: Called when everything that pages need but outputs is there, and those need kernels.
         for_quarto: Whether Quarto, which runs this, is to find all of the chapters in its own cache.
-        kernels: What runs cells, kept by a preview; without, the call has its own.
-        cancelled: Set by another thread when the result is no longer wanted, which ends in an ExecutionCancelled.
+        kernels: What executes, kept by the caller for the next time; without, the call has its own.
+        cancelled: Set by another thread when the result is no longer wanted.
 
     Returns:
         What the gate looks at.
+
+    Raises:
+        CourseError: No kernel can be had; as `ExecutionCancelled` where that is the reason.
     """
     chapters, unreadable = read_chapters(project)
     selected = [chapter for chapter in chapters if only is None or chapter.file in only]
+    if shadowing_files(project):
+        # No kernel would start, or do what cells say; the gate reports the files
+        selected = []
     with lock.held(project):
-        write_site_data(project, chapters, engine.versions())
+        write_site_data(project, chapters, engine.versions(), {finding.file for finding in unreadable})
         executed = execute_chapters(
             project,
             selected,
@@ -190,6 +196,5 @@ def render_site(context: Context, rendering: Rendering, site: Path) -> None:
         rendering.write_website(site)
     for name, data in exported.result().items():
         (site / name).write_bytes(data)
-    complete_pages(project, site, context.chapters)
-    optimize_site(site, project.render_cache)
+    postprocess_site(project, site, context.chapters)
     rendering.write_pdfs(site)

@@ -1,4 +1,4 @@
-"""Builds a course and keeps what was rendered before it was made light: `python looks.py COURSE ENGINE KEPT`."""
+"""Builds a course and keeps what was rendered before it was optimized: `python looks.py COURSE ENGINE KEPT`."""
 
 import shutil
 import sys
@@ -7,13 +7,17 @@ from pathlib import Path
 if __name__ == "__main__":
     course, engine, kept = sys.argv[1:]
     sys.path.insert(0, f"{course}/scripts")
+    from course import pipeline
     from course.cli import build
+    from course.common.project import Project
+    from course.source.chapters import Chapter
 
-    slim = build.slim
+    postprocess_site = pipeline.postprocess_site
 
-    def keep(site: Path, cache: Path) -> None:
+    def keep(project: Project, site: Path, chapters: list[Chapter]) -> None:
         shutil.copytree(site, kept)
-        slim(site, cache)
+        postprocess_site(project, Path(kept), chapters, optimize=False)
+        postprocess_site(project, site, chapters)
 
-    build.slim = keep
+    pipeline.postprocess_site = keep
     sys.exit(build.main(["--engine", engine]))

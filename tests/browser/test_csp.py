@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from course.postprocess import headers
+from course.render import http_headers as headers
 from hosts import hosted
 from support import Build
 from visits import visit
@@ -46,7 +46,7 @@ def test_the_policy_is_strict_and_sent(context: BrowserContext, strict: str) -> 
     sent = answer.headers
     assert sent["content-security-policy"].startswith("default-src 'none'; script-src 'self'; ")
     assert (sent["x-content-type-options"], sent["cache-control"]) == ("nosniff", "no-cache")
-    for sheet in page.locator("link[href*='site_libs/slim/']").evaluate_all("all => all.map(link => link.href)"):
+    for sheet in page.locator("link[href*='site_libs/optimized/']").evaluate_all("all => all.map(link => link.href)"):
         assert "immutable" in context.request.get(sheet).headers["cache-control"]
     # It does refuse: the test below would see it
     seen = visit(context, strict, "index.html")

@@ -10,7 +10,6 @@ import torch
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from course.gate.rules.site import pdf_text
-from course.source import chapters
 from support import Build
 from visits import visit
 

@@ -9,15 +9,17 @@ import pytest
 from nbclient import NotebookClient
 from nbformat import NotebookNode
 
-from course import export
 from course.bootstrap import ROOT
 from course.cli import check
 from course.common.project import load_project
+from course.export.downloads import downloads
 from course.gate.built_site import Site
 from course.source.chapters import Chapter, parse_chapter
 from support import Build
 
-CHAPTERS = {path.name[:2]: parse(path, f"chapters/{path.name}") for path in sorted((ROOT / "chapters").glob("*.qmd"))}
+CHAPTERS = {
+    path.name[:2]: parse_chapter(path, f"chapters/{path.name}") for path in sorted((ROOT / "chapters").glob("*.qmd"))
+}
 ZIP = "course-notebooks.zip"
 # What is Quarto's and not Jupyter's, or this machine's
 LEFTOVERS = re.compile(r":::|\{[#.=]|\{python\}|<!--|<[a-z-]+[ >]|#\|\s|\.qmd|\.\./")
@@ -79,7 +81,7 @@ def test_practice_and_solution_agree_but_for_the_answers(sites) -> None:  # noqa
         assert [name for name in kept if practice[name] != solution[name]] == []
 
 
-def test_the_zip_is_complete_and_the_same_every_time(site: Build, tmp_path: Path) -> None:
+def test_the_zip_is_complete_and_the_same_every_time(site: Build) -> None:
     data = {file.name: file.read_bytes() for file in (ROOT / "assets/data").iterdir()}
     books = {file.name: file.read_bytes() for file in (site.site / "chapters").glob("*.ipynb")}
     assert len(books) == 2 * len(CHAPTERS)
@@ -94,8 +96,7 @@ def test_the_zip_is_complete_and_the_same_every_time(site: Build, tmp_path: Path
     assert {"pip install -r requirements.txt", "jupyter lab"} <= {line.strip() for line in readme.splitlines()}
     assert set(requirements.split()) <= set((ROOT / "requirements.txt").read_text(encoding="utf-8").split())
     context = check.last_build(load_project(site.root))
-    export.write(context.project, context.executed, tmp_path)
-    assert (tmp_path / ZIP).read_bytes() == (site.site / ZIP).read_bytes()
+    assert downloads(context.project, context.executed)[ZIP] == (site.site / ZIP).read_bytes()
 
 
 def test_pages_offer_them(site: Build) -> None:
@@ -106,7 +107,9 @@ def test_pages_offer_them(site: Build) -> None:
         assert files <= offered["index.html"] & offered[f"chapters/{chapter.stem}.html"]
 
 
-@pytest.mark.parametrize("kind", ["practice", "solution"])
+# Empty answers are judged in tests/course/test_answers.py as well, without kernels
+@pytest.mark.seconds(8)
+@pytest.mark.parametrize("kind", [pytest.param("practice", marks=pytest.mark.full), "solution"])
 @pytest.mark.parametrize("number", CHAPTERS)
 def test_it_runs_beside_the_data(sites, tmp_path: Path, number: str, kind: str) -> None:  # noqa: ANN001
     """Untouched, every check of a practice notebook fails helpfully; a solution notebook shows again what it shows."""
@@ -116,7 +119,7 @@ def test_it_runs_beside_the_data(sites, tmp_path: Path, number: str, kind: str) 
     file = folder / f"{CHAPTERS[number].stem}-{kind}.ipynb"
     notebook = nbformat.read(file, as_version=4)
     saved = [shown(cell) for cell in code(notebook)]
-    run = {"timeout": 60, "allow_errors": True, "coalesce_streams": True}
+    run = {"timeout": 600, "allow_errors": True, "coalesce_streams": True}
     client = NotebookClient(notebook, **run, resources={"metadata": {"path": str(folder)}})
     environment = load_project(ROOT).environment()
     environment.pop("MATPLOTLIBRC")

@@ -1,10 +1,11 @@
-"""Trials: what an exercise's check says to wrong answers, each in a fork of one process that has run the given code."""
+"""Trials: what an exercise's check says to answers, each tried in a fork of one process that has run the given code."""
 
 import contextlib
 import gc
 import importlib
 import multiprocessing
 import os
+import resource
 import warnings
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
@@ -12,60 +13,61 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
-from mutants import Mutant
+from tasks import Task
 
-# Imported once, before the forks
-PACKAGES = ("matplotlib.pyplot", "numpy", "pandas", "torch", "torch.utils.data", "torchmetrics")
-# Seconds for an exercise's given code and for one answer with its check
-GIVEN_LIMIT = 60
-ANSWER_LIMIT = 30
-# Wrong answers of an exercise that run to their end, and those among them that count
-WANTED = 12
-COUNTED = 5
+# Imported once, before the forks; torch's optimizers import the last one when they are used first
+PACKAGES = ("matplotlib.pyplot", "numpy", "pandas", "torch", "torch.utils.data", "torchmetrics", "torch._dynamo")
+# Seconds of processor time for one attempt, however busy the machine is; and on the clock, for what sleeps
+PROCESSOR_SECONDS = 60
+CLOCK_SECONDS = 600
 FORK = multiprocessing.get_context("fork")
 T = TypeVar("T")
 
 
 @dataclass(frozen=True)
-class Task:
-    """An exercise. given, answer, check: their code; mutants: in the order in which to try them.
+class Attempt:
+    """What somebody tries. codes: answers in the same interpreter, each followed by the check."""
 
-    allowed: changes after which the answer still does what the instructions ask.
-    """
-
-    id: str
-    given: str
-    answer: str
-    check: str
-    mutants: list[Mutant]
-    allowed: frozenset[str]
+    name: str
+    codes: tuple[str, ...]
 
 
 @dataclass(frozen=True)
-class Trial:
-    """How a wrong answer fared.
+class Verdict:
+    """How an answer fared.
 
-    change: the mutant's; result: "broken" (it raised, ran too long, or died), "caught" (AssertionError from the check),
-    "error" (something else from the check), "passed"; message: of the exception.
+    Attributes:
+        result: "broken" (it raised, ran too long, or died), "caught" (AssertionError from the check), "error"
+            (something else from the check) or "passed".
+        message: Of the exception.
     """
 
-    change: str
     result: str
     message: str
 
 
-def run(tasks: list[Task], folder: Path, environment: dict[str, str], jobs: int) -> list[list[Trial]]:
-    """Try each exercise's right answer and then its mutants.
+@dataclass(frozen=True)
+class Enough:
+    """When not to try further attempts.
 
-    folder, environment: in which the code runs; jobs: exercises at a time.
+    Attributes:
+        ran: So many have run to their end.
+        counted: So many of those are not among the free.
+        free: Names of attempts that do not count.
     """
-    start = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(jobs, start, set_up, (folder, environment)) as pool:
-        return list(pool.map(alone, tasks))
+
+    ran: int
+    counted: int
+    free: frozenset[str]
+
+
+def pool(folder: Path, environment: dict[str, str], jobs: int) -> ProcessPoolExecutor:
+    """Processes in which to try. folder, environment: in which the code runs."""
+    return ProcessPoolExecutor(jobs, multiprocessing.get_context("spawn"), set_up, (folder, environment))
 
 
 def set_up(folder: Path, environment: dict[str, str]) -> None:
-    """Prepare a worker: what chapters import is there before the first fork."""
+    """Prepare a process: what chapters import is there before the first fork."""
     os.environ.update(environment | {"MPLBACKEND": "agg"})
     os.chdir(folder)
     for name in PACKAGES:
@@ -74,43 +76,50 @@ def set_up(folder: Path, environment: dict[str, str]) -> None:
     gc.disable()
 
 
-def alone(task: Task) -> list[Trial]:
-    """Try an exercise in a process of its own, which leaves the worker as it was."""
-    limit = GIVEN_LIMIT + ANSWER_LIMIT * (len(task.mutants) + 1)
-    return forked(lambda: try_exercise(task), limit, [Trial("", "broken", "the given code did not run")])
+def try_all(task: Task, attempts: list[Attempt], enough: Enough | None = None) -> list[list[Verdict]]:
+    """Try attempts at a task, in a fork that leaves this process as it was.
+
+    Returns:
+        For each attempt, in their order and as far as they were tried, a verdict on each of its answers.
+    """
+    failed = [[Verdict("broken", "the given code did not run")] for _ in attempts]
+    return forked(lambda: try_here(task, attempts, enough), None, failed)
 
 
-def try_exercise(task: Task) -> list[Trial]:
-    """Run the given code once, then each answer in a fork of what it made, until enough of them have counted."""
+def try_here(task: Task, attempts: list[Attempt], enough: Enough | None) -> list[list[Verdict]]:
+    """Run the given code once, then each attempt in a fork of what it made."""
     silence()
     names: dict[str, Any] = {"__name__": "__main__"}
     exec(compile(task.given, "given", "exec"), names)  # noqa: S102
-    trials: list[Trial] = []
+    found: list[list[Verdict]] = []
     ran = counted = 0
-    for mutant in [Mutant("", task.answer), *task.mutants]:
-        late = Trial(mutant.change, "broken", f"no end within {ANSWER_LIMIT} s")
-        trials.append(forked(lambda mutant=mutant: try_answer(mutant, task.check, names), ANSWER_LIMIT, late))
-        if mutant.change and trials[-1].result != "broken":
+    for attempt in attempts:
+        late = [Verdict("broken", "it did not end, or died")] * len(attempt.codes)
+        verdicts = forked(
+            lambda attempt=attempt: [judge(code, task.check, names) for code in attempt.codes], PROCESSOR_SECONDS, late
+        )
+        found.append(verdicts)
+        if verdicts[-1].result != "broken":
             ran += 1
-            counted += mutant.change not in task.allowed
-        if ran >= WANTED and counted >= COUNTED:
+            counted += not (enough and attempt.name in enough.free)
+        if enough and ran >= enough.ran and counted >= enough.counted:
             break
-    return trials
+    return found
 
 
-def try_answer(mutant: Mutant, check: str, names: dict[str, Any]) -> Trial:
+def judge(code: str, check: str, names: dict[str, Any]) -> Verdict:
     """Run an answer and its check in these names."""
     try:
-        exec(compile(mutant.source, "answer", "exec"), names)  # noqa: S102
-    except BaseException as problem:  # noqa: BLE001 a mutant may do anything, sys.exit included
-        return Trial(mutant.change, "broken", f"{type(problem).__name__}: {problem}")
+        exec(compile(code, "answer", "exec"), names)  # noqa: S102
+    except BaseException as problem:  # noqa: BLE001 an answer may do anything, sys.exit included
+        return Verdict("broken", f"{type(problem).__name__}: {problem}")
     try:
         exec(compile(check, "check", "exec"), names)  # noqa: S102
     except AssertionError as problem:
-        return Trial(mutant.change, "caught", str(problem))
+        return Verdict("caught", str(problem))
     except BaseException as problem:  # noqa: BLE001
-        return Trial(mutant.change, "error", f"{type(problem).__name__}: {problem}")
-    return Trial(mutant.change, "passed", "")
+        return Verdict("error", f"{type(problem).__name__}: {problem}")
+    return Verdict("passed", "")
 
 
 def silence() -> None:
@@ -121,15 +130,21 @@ def silence() -> None:
     warnings.simplefilter("ignore")
 
 
-def forked(work: Callable[[], T], limit: float, late: T) -> T:
-    """What work returns, done in a fork; late where it dies or takes more than limit seconds."""
+def forked(work: Callable[[], T], processor_seconds: int | None, late: T) -> T:
+    """What work returns, done in a fork; late where it dies, needs too much processor time, or sleeps too long."""
     receiver, sender = FORK.Pipe(duplex=False)
-    child = FORK.Process(target=lambda: sender.send(work()))
+
+    def run() -> None:
+        if processor_seconds:
+            resource.setrlimit(resource.RLIMIT_CPU, (processor_seconds, processor_seconds))
+        sender.send(work())
+
+    child = FORK.Process(target=run)
     child.start()
     sender.close()
     result = late
     with contextlib.suppress(EOFError):
-        if receiver.poll(limit):
+        if receiver.poll(CLOCK_SECONDS if processor_seconds else None):
             result = receiver.recv()
     child.kill()
     child.join()

@@ -34,6 +34,8 @@ DAMAGES = {
 RECORD = ".cache/executed/01-small.ipynb"
 
 
+@pytest.mark.full
+@pytest.mark.seconds(10)
 @pytest.mark.parametrize("damage", DAMAGES)
 def test_a_damaged_cache_is_made_again(built: Path, damage: str) -> None:
     pattern, break_it = DAMAGES[damage]
@@ -45,6 +47,8 @@ def test_a_damaged_cache_is_made_again(built: Path, damage: str) -> None:
     assert "0 cells executed, 3 from the cache" in build(built)
 
 
+@pytest.mark.full
+@pytest.mark.seconds(12)
 @pytest.mark.parametrize("break_it", [truncate, garble])
 def test_a_damaged_record_of_the_last_build_is_made_again(built: Path, break_it: Callable[[Path], None]) -> None:
     break_it(built / RECORD)
@@ -56,7 +60,7 @@ def test_a_damaged_record_of_the_last_build_is_made_again(built: Path, break_it:
 
 
 def test_damaged_records_of_the_last_build(built: Path) -> None:
-    for name in (RECORD, ".cache/facts.json"):
+    for name in (RECORD, ".cache/site-data.json"):
         truncate(built / name)
     check = subprocess.run([sys.executable, str(built / "scripts/check.py")], capture_output=True, text=True)
     assert check.returncode == 2

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from builds import build, posix, write
-from support import run_build, tree
+from support import tree
 
 IN_NAMESPACE = ["unshare", "--user", "--map-root-user", "--mount", "sh", "-c"]
 
@@ -40,6 +40,8 @@ def full_disk(root: Path, place: Path, size: str, *arguments: str) -> subprocess
 
 
 @posix
+@pytest.mark.full
+@pytest.mark.seconds(8)
 @pytest.mark.parametrize("size", ["4k", "24k", "160k", "1M"])
 def test_no_room_for_the_cache(built: Path, size: str) -> None:
     """One line, code 2, the site as it was; with room the next build works."""
@@ -52,6 +54,8 @@ def test_no_room_for_the_cache(built: Path, size: str) -> None:
 
 
 @posix
+@pytest.mark.full
+@pytest.mark.seconds(14)
 def test_no_room_for_the_site(small: Path) -> None:
     """The output is on another disk, too small for two sites: the old one stays, nothing is left beside it."""
     disk = small.parent / "disk"
@@ -86,6 +90,8 @@ def test_an_output_on_a_disk_that_is_read_only(small: Path) -> None:
 
 
 @posix
+@pytest.mark.full
+@pytest.mark.seconds(8)
 def test_files_cannot_grow(built: Path) -> None:
     """The limit on a file's size stands in for a full disk where mounting is not possible."""
     before = tree(built / "_site")
@@ -98,10 +104,3 @@ def test_files_cannot_grow(built: Path) -> None:
     assert re.fullmatch(r"error: [^\n]+\n", result.stderr)
     assert tree(built / "_site") == before
     build(built)
-
-
-def test_the_output_below_a_file(small: Path) -> None:
-    (small / "taken").write_text("x")
-    result = run_build(small, "--engine", "portable", "--output-dir", str(small / "taken/site"))
-    assert result.code == 2
-    assert result.err == f"error: cannot write {small / 'taken/site'}: {small / 'taken'} is a file, not a folder\n"

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from markdown_it import MarkdownIt
 
-from builds import posix, until, write
+from builds import LIMIT, posix, until, write
 from course.bootstrap import ROOT
 from support import require, run_build, tree
 from test_preview import running
@@ -72,20 +72,22 @@ def preview(root: Path) -> None:
     with running(root, "portable") as started:
         assert "Words." in started.page()
         started.process.send_signal(signal.SIGINT)
-        assert started.process.wait(60) == 0
+        assert started.process.wait(LIMIT) == 0
 
 
 def latest(root: Path) -> None:
     """With no index to ask: what it makes of what it finds is in test_newest_releases.py."""
     offline = {"PIP_NO_INDEX": "1", "PIP_FIND_LINKS": str(root), "PIP_CONFIG_FILE": os.devnull}
     result = run(root, "scripts/build.py", "--latest", "--engine", "portable", code=2, **offline)
-    assert result.stderr.startswith("error: pip finds no set of newest releases: ")
+    assert result.stderr.startswith("error: the course cannot be built with the newest releases: cannot install ")
 
 
 def nested_tests(root: Path, *options: str) -> str:
     """One small file of tests, of the checkout itself, since the copy has none; what is said."""
     folder = root / "nested"
-    result = run(ROOT, "scripts/test.py", *options, "-n", "0", f"--basetemp={folder}", "tests/unit/test_memo.py")
+    result = run(
+        ROOT, "scripts/test.py", *options, "-n", "0", f"--basetemp={folder}", "tests/unit/common/test_render_cache.py"
+    )
     assert "failed" not in result.stdout
     return result.stdout
 
@@ -103,12 +105,12 @@ def make_data(root: Path) -> None:
 
 
 def quarto_render(root: Path) -> None:
-    """It runs scripts/prepare.py and scripts/finish.py, which write the facts and the foot."""
+    """It runs scripts/pre_render.py and scripts/post_render.py, which write the facts and the foot."""
     require("quarto")
-    (root / ".cache/facts.json").unlink()
+    (root / ".cache/site-data.json").unlink()
     # One page; of the whole site: tests/gate/test_projects.py
     run(root, "quarto", "render", "index.qmd", QUARTO_PYTHON=sys.executable)
-    assert (root / ".cache/facts.json").is_file()
+    assert (root / ".cache/site-data.json").is_file()
     assert 'class="provenance"' in (root / "_site/index.html").read_text(encoding="utf-8")
 
 
@@ -120,7 +122,7 @@ def quarto_preview(root: Path) -> None:
         command = ["quarto", "preview", "--no-browser"]
         process = subprocess.Popen(command, cwd=root, stdout=file, stderr=file, env=environment, start_new_session=True)
     try:
-        until(lambda: "Browse at http" in log.read_text(encoding="utf-8"), 120)
+        until(lambda: "Browse at http" in log.read_text(encoding="utf-8"))
         assert process.poll() is None
     finally:
         os.killpg(process.pid, signal.SIGTERM)
@@ -135,7 +137,7 @@ def pre_commit(root: Path) -> None:
 
 
 def check(root: Path) -> None:
-    assert run(root, "scripts/check.py").stdout == "1 chapter: nothing found\n"
+    assert run(root, "scripts/check.py").stdout == "1 chapter checked, no findings\n"
 
 
 def as_json(root: Path) -> None:
@@ -143,7 +145,7 @@ def as_json(root: Path) -> None:
 
 
 RUNS: dict[str, Callable[[Path], object]] = {
-    "--again": lambda root: run(root, "scripts/check.py", "--again"),
+    "--rerun": lambda root: run(root, "scripts/check.py", "--rerun"),
     "--format github": lambda root: run(root, "scripts/check.py", "--format", "github"),
     "--format json": as_json,
     "--help": lambda root: run(root, "scripts/build.py", "--help"),
@@ -160,10 +162,14 @@ RUNS: dict[str, Callable[[Path], object]] = {
     "scripts/make_data.py": make_data,
     "scripts/preview.py": preview,
     "scripts/test.py": nested_tests,
+    "scripts/test.py --all": lambda root: nested_tests(root, "--all"),
     "scripts/test.py --coverage": measured_tests,
 }
+# Other tests of the default tier run these commands, or they need Quarto
+SLOW = {"quarto preview", "quarto render", "scripts/build.py --latest", "scripts/preview.py", "--rerun"}
+SLOW |= {"scripts/test.py", "scripts/test.py --all", "scripts/test.py --coverage"}
 # Quarto runs these
-HOOKS = {"scripts/finish.py", "scripts/prepare.py"}
+HOOKS = {"scripts/pre_render.py", "scripts/post_render.py"}
 
 
 def test_every_command_is_known_here() -> None:
@@ -173,7 +179,8 @@ def test_every_command_is_known_here() -> None:
 
 
 @posix
-@pytest.mark.parametrize("command", sorted(RUNS))
+@pytest.mark.seconds(3)
+@pytest.mark.parametrize("command", [pytest.param(c, marks=[pytest.mark.full] * (c in SLOW)) for c in sorted(RUNS)])
 def test_commands(built: Path, command: str) -> None:
     RUNS[command](built)
 

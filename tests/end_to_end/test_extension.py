@@ -73,6 +73,8 @@ def test_sections_without_parts_are_not_numbered(tmp_path: Path) -> None:
     assert "5.2" not in result.stdout
 
 
+@pytest.mark.full
+@pytest.mark.seconds(20)
 def test_under_quarto(small: Path) -> None:
     require("quarto")
     command = ["quarto", "render", "chapters/01-small.qmd", "--to", "html"]

@@ -3,44 +3,43 @@
 import os
 import random
 import signal
-import time
 from pathlib import Path
 
 import psutil
 import pytest
 
-from builds import build, kernels, marked, posix, start, until, write
+from builds import LIMIT, build, kernel, marked, posix, start, stay, until, write
 from support import HEALTHY, replace_chapters, run_build, tree
 
 
 @posix
+@pytest.mark.seconds(8)
 def test_ctrl_c_ends_the_kernels(built: Path) -> None:
     """Those that run; the second chapter's has not been started yet."""
     before = tree(built / "_site")
-    write(built, "Words.", "import time\ntime.sleep(50)\ny = 2")
+    write(built, "Words.", stay(built))
     (built / "chapters/02-small.qmd").write_text(HEALTHY.replace("first", "second"), encoding="utf-8")
     running = start(built, "--jobs", "1")
-    until(lambda: kernels(built), 60)
-    time.sleep(1)
-    begin = time.monotonic()
+    until(lambda: kernel(built))
     running.send_signal(signal.SIGINT)
-    _, err = running.communicate(timeout=30)
+    _, err = running.communicate(timeout=LIMIT)
     assert (running.returncode, err) == (130, "stopped\n")
-    assert time.monotonic() - begin < 10
-    assert marked(built) == []
+    assert marked(built) == [] and not psutil.pid_exists(kernel(built) or 0)
     assert tree(built / "_site") == before
 
 
 @posix
+@pytest.mark.full
+@pytest.mark.seconds(15)
 def test_what_a_killed_build_left_running(small: Path) -> None:
     """Kernels see that their build is gone; what their cells started is ended by the next build."""
-    write(small, "Words.", "import subprocess, time\np = subprocess.Popen(['sleep', '300'])\ntime.sleep(50)\ny = 2")
+    write(small, "Words.", f"import subprocess\np = subprocess.Popen(['sleep', '3000'])\n{stay(small)}")
     running = start(small)
-    until(lambda: len(marked(small)) >= 2, 60)
+    until(lambda: kernel(small))
     os.killpg(running.pid, signal.SIGKILL)
-    running.wait()
-    until(lambda: not kernels(small), 5)
-    assert [process.name() for process in marked(small)] == ["sleep"]
+    running.wait(LIMIT)
+    until(lambda: not psutil.pid_exists(kernel(small) or 0))
+    until(lambda: [process.name() for process in marked(small)] == ["sleep"])
     write(small, "Words.")
     build(small)
     assert marked(small) == []
@@ -56,7 +55,14 @@ OF_A_DEAD_KERNEL = "import os\nos.system('env -i /bin/sleep {n} >/dev/null 2>&1 
 
 
 @posix
-@pytest.mark.parametrize(("codes", "code"), [(CHILDREN, 0), ([OF_A_DEAD_KERNEL], 1)], ids=["living", "dead kernel"])
+@pytest.mark.seconds(10)
+@pytest.mark.parametrize(
+    ("codes", "code"),
+    [
+        pytest.param(CHILDREN, 0, id="living"),
+        pytest.param([OF_A_DEAD_KERNEL], 1, id="dead kernel", marks=pytest.mark.full),
+    ],
+)
 def test_child_processes_of_cells_are_ended(small: Path, codes: tuple[str, ...], code: int) -> None:
     """Left running, in a session of its own, without a parent, without our environment; and of a kernel that died."""
     seconds = str(random.randrange(10_000, 99_999))

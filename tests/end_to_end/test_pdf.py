@@ -9,7 +9,7 @@ from support import Build
 
 
 def test_text_pages_and_structure(site: Build) -> None:
-    chapter = parse(site.root / "chapters/01-introduction-to-pytorch.qmd", "01")
+    chapter = parse_chapter(site.root / "chapters/01-introduction-to-pytorch.qmd", "01")
     reader = PdfReader(site.site / "chapters/01-introduction-to-pytorch.pdf")
     pages = [page.extract_text() for page in reader.pages]
     text = re.sub(r"\s+", " ", " ".join(pages))
@@ -29,7 +29,7 @@ def test_text_pages_and_structure(site: Build) -> None:
 
 def test_every_chapter_has_its_pdf_with_all_its_exercises(site: Build) -> None:
     for source in sorted((site.root / "chapters").glob("*.qmd")):
-        chapter = parse(source, source.name)
+        chapter = parse_chapter(source, source.name)
         reader = PdfReader(site.site / "chapters" / f"{source.stem}.pdf")
         text = re.sub(r"\s+", " ", " ".join(page.extract_text() for page in reader.pages))
         assert [e.number for e in chapter.exercises if f"{e.number} {e.title}" not in text] == []
@@ -42,7 +42,7 @@ def test_the_whole_course(site: Build) -> None:
     assert "Executed with Python" in title
     text = re.sub(r"\s+", " ", " ".join(page.extract_text() for page in reader.pages))
     for source in sorted((site.root / "chapters").glob("*.qmd")):
-        chapter = parse(source, source.name)
+        chapter = parse_chapter(source, source.name)
         assert chapter.title in " ".join(contents.split())
         for exercise in chapter.exercises:
             assert f"{exercise.number} {exercise.title}" in text

@@ -1,7 +1,6 @@
 """The preview: a save is checked, executed where needed and shown; what is broken is told; Ctrl-C leaves nothing."""
 
 import json
-import os
 import re
 import signal
 import subprocess
@@ -15,10 +14,8 @@ from urllib.request import urlopen
 import psutil
 import pytest
 
-from builds import posix, until, write
+from builds import LIMIT, posix, until, write
 from support import ENGINES, require, tree
-
-SECONDS = 120
 
 
 @dataclass
@@ -39,7 +36,7 @@ class Preview:
 
     def page(self) -> str:
         """The small chapter's page as a browser gets it."""
-        with urlopen(self.address() + "chapters/01-small.html", timeout=SECONDS) as answer:
+        with urlopen(self.address() + "chapters/01-small.html", timeout=LIMIT) as answer:
             return str(answer.read().decode())
 
 
@@ -52,11 +49,11 @@ def running(root: Path, engine: str) -> Iterator[Preview]:
         process = subprocess.Popen(command, cwd=root, stdout=file, stderr=file, start_new_session=True)
     preview = Preview(process, log)
     try:
-        until(preview.address, SECONDS)
+        until(preview.address)
         yield preview
     finally:
         process.terminate()
-        process.wait()
+        process.wait(LIMIT)
 
 
 def below(process: subprocess.Popen[bytes]) -> list[psutil.Process]:
@@ -82,36 +79,26 @@ def executed(root: Path, since: int) -> bool:
 
 
 @posix
+@pytest.mark.seconds(15)
 @pytest.mark.parametrize("engine", ENGINES)
 def test_saves(built: Path, engine: str) -> None:
     require(engine)
     published = tree(built / "_site")
     with running(built, engine) as preview:
-        until(lambda: "Words." in good(built, engine), SECONDS)
+        until(lambda: "Words." in good(built, engine))
         before = record(built).stat().st_mtime_ns
         write(built, "Prose.")
-        until(lambda: "Prose." in good(built, engine), SECONDS)
+        until(lambda: "Prose." in good(built, engine))
         assert not executed(built, before)
         write(built, "Broken.", "y = x + unknown")
-        until(lambda: preview.said("chapters/01-small.qmd:24: [undefined-name]"), SECONDS)
+        until(lambda: preview.said("chapters/01-small.qmd:24: [undefined-name]"))
         assert "Prose." in good(built, engine)
         assert engine == "quarto" or "Prose." in preview.page()
         write(built, "Code.", "y = 1 + x  # another")
-        until(lambda: "Code." in good(built, engine), SECONDS)
+        until(lambda: "Code." in good(built, engine))
         assert executed(built, before)
         processes = below(preview.process)
         preview.process.send_signal(signal.SIGINT)
-        assert preview.process.wait(SECONDS) == 0
+        assert preview.process.wait(LIMIT) == 0
         assert not [p for p in processes if p.is_running() and p.status() != psutil.STATUS_ZOMBIE]
     assert tree(built / "_site") == published
-
-
-@posix
-def test_a_port_that_is_taken_is_said_in_one_line(built: Path) -> None:
-    with running(built, "portable") as preview:
-        port = preview.address().rstrip("/").rpartition(":")[2]
-        command = [sys.executable, str(built / "scripts/preview.py"), "--engine=portable", f"--port={port}"]
-        second = subprocess.run(command, capture_output=True, text=True, env=os.environ)
-    assert second.returncode == 2
-    assert second.stderr.startswith(f"error: cannot use port {port} (")
-    assert second.stderr.count("\n") == 1

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from course.bootstrap import ROOT
-from course.postprocess import headers
+from course.render import http_headers as headers
 from support import ENGINES, HEALTHY, Build, require, run_build
 
 SITE = "https://example.org/course"
@@ -39,6 +39,7 @@ def first_cells(build: Build) -> list[str]:
     return ["".join(next(c["source"] for c in made["cells"] if c["cell_type"] == "code")) for made in notebooks]
 
 
+@pytest.mark.seconds(5)
 @pytest.mark.parametrize("engine", ENGINES)
 def test_what_is_set_appears(small: Path, engine: str) -> None:
     require(engine)

@@ -7,6 +7,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from support import HEALTHY, require, run_build, tree
 
 CELLS = """\
@@ -73,6 +75,8 @@ print("never")
 COUNT = re.compile(rb' data-execution_count="\d+"')
 
 
+@pytest.mark.full
+@pytest.mark.seconds(40)
 def test_quarto_render_and_the_build_make_the_same_pages(small: Path) -> None:
     require("quarto")
     chapter = small / "chapters/01-small.qmd"

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from builds import build, checksum, kernels, marked, posix, start, until, write
+from builds import LIMIT, build, checksum, kernel, marked, posix, start, stay, until, write
 from course.publish import swap
 from support import ROOT, tree
 
@@ -20,6 +20,8 @@ KILLS = 20
 
 
 @posix
+@pytest.mark.full
+@pytest.mark.seconds(80)
 def test_a_build_killed_at_any_moment_leaves_a_whole_site(small: Path) -> None:
     """Two contents take turns, so the checksums of the old and of the new site are known."""
     sums: dict[str, str | None] = {}
@@ -39,7 +41,7 @@ def test_a_build_killed_at_any_moment_leaves_a_whole_site(small: Path) -> None:
         running = start(small, "--force", "--quiet")
         time.sleep(moments.uniform(0, duration))
         os.killpg(running.pid, signal.SIGKILL)
-        running.wait()
+        running.wait(LIMIT)
         found = checksum(small / "_site")
         assert found in (sums[current], sums[following])
         published += found == sums[following]
@@ -55,7 +57,7 @@ def test_a_build_killed_at_any_moment_leaves_a_whole_site(small: Path) -> None:
 KILLED_AT_A_LINE = """\
 import os, signal, sys
 from pathlib import Path
-from course import publish
+from course.publish import swap
 left, staged, target = int(sys.argv[1]), Path(sys.argv[2]), Path(sys.argv[3])
 if "--two-renames" in sys.argv:
     swap.exchange = lambda first, second: False
@@ -73,6 +75,7 @@ swap.publish(staged, target)
 
 
 @posix
+@pytest.mark.seconds(6)
 @pytest.mark.parametrize("way", ["--exchange", "--two-renames"])
 def test_killed_before_any_line_of_publish(tmp_path: Path, way: str) -> None:
     """With one exchange the site is whole at every moment; with two renames it is after the next build's recovery."""
@@ -90,7 +93,7 @@ def test_killed_before_any_line_of_publish(tmp_path: Path, way: str) -> None:
                 (folder / name).write_text(words)
         old, new = tree(target), tree(staged)
         command = [sys.executable, "-c", KILLED_AT_A_LINE, str(len(codes)), str(staged), str(target), way]
-        codes.append(subprocess.run(command, env=environment).returncode)
+        codes.append(subprocess.run(command, env=environment, timeout=LIMIT).returncode)
         if way == "--two-renames":
             swap.recover(staged, target)
         assert tree(target) in (old, new)
@@ -139,17 +142,17 @@ def test_the_site_is_never_away(tmp_path: Path) -> None:
     assert (target / "index.html").read_text() == "299"
 
 
+@pytest.mark.seconds(8)
 def test_two_builds_at_once(small: Path) -> None:
     """The second says so in one line and waits; both publish."""
-    wait = "import os, time\nwhile not os.path.exists('../go'): time.sleep(0.1)\ny = x + 1"
-    write(small, "Words.", wait)
+    write(small, "Words.", stay(small))
     first = start(small)
-    until(lambda: kernels(small), 60)
+    until(lambda: kernel(small))
     second = start(small)
     assert second.stdout is not None
     assert second.stdout.readline() == "Another build is running in this checkout; waiting for it to end ...\n"
     (small / "go").touch()
-    outputs = [one.communicate()[0] for one in (first, second)]
+    outputs = [one.communicate(timeout=LIMIT)[0] for one in (first, second)]
     assert (first.returncode, second.returncode) == (0, 0)
     assert "3 cells executed" in outputs[0]
     assert "0 cells executed, 3 from the cache" in outputs[1]

@@ -85,7 +85,7 @@ BREAKAGES: list[Breakage] = [
     Breakage("failing command", "command-failed", 25, (("print(y)", "!ls /no/such/folder 2>/dev/null"),)),
     Breakage("nan in the answer", "not-a-number", 22, (("print(y)", "print('loss', float('nan'))"),)),
     Breakage("inf in the answer", "not-a-number", 22, (("print(y)", "print([1.0, float('-inf')])"),)),
-    Breakage("too much output", "output-size", 22, (("print(y)", "print('x ' * 30000)"),)),
+    Breakage("too much output", "output-size", 22, (("print(y)", "print('x ' * 11000)"),)),
     Breakage("a path of this machine", "machine-path", 22, (("print(y)", "import os; print(os.getcwd())"),)),
     Breakage("a memory address", "memory-address", 22, (("print(y)", "print(object())"),)),
     Breakage("a name from a later cell", "undefined-name", 17, (("x = 1", "x = z\nz = 1"),)),

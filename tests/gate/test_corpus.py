@@ -5,101 +5,93 @@ from pathlib import Path
 
 import pytest
 
-from corpus import BREAKAGES, NEAR_MISSES, Edits
+from cases import CASES, OF_SITE, executed_now, found_in, judge_rendered, write_course
+from corpus import BREAKAGES, NEAR_MISSES
 from course.common.errors import Finding
-from course.common.project import load_project
-from course.gate import runner
-from course.gate.built_site import Site
-from course.gate.context import Context
 from course.gate.registry import RULES
-from course.pipeline import prepare, rendering_with, write
-from course.render import portable
-from course.render.quarto import program
-from support import HEALTHY, copy_project, replace_chapters, require, set_limits
+from course.gate.runner import Result, run_gate
+from course.render.portable.engine import PortableEngine
+from stored import executed_before
+from support import copy_project
 
 # Rules that no single chapter can break; tests of their own are in test_projects.py
 OF_PROJECTS = {"exercise-missing", "exercise-unlisted", "exercise-order", "not-utf8"}
 OF_PROJECTS |= {"not-in-navigation", "not-in-search", "pdf"}
-OF_SITE = {"broken-link", "broken-anchor", "foreign-origin", "html-parse"}
+# Ends that a stored execution only repeats: each is brought about here once more
+ENDS = {"cell-error", "kernel-died", "memory-limit", "time-limit"}
 
+RENDERED = [number for number, case in CASES.items() if case.rule in OF_SITE]
+UNRENDERED = [number for number in CASES if number not in RENDERED]
 # One worker: they share one course
-together = pytest.mark.xdist_group("corpus")
+executed_cases = pytest.mark.xdist_group("corpus")
+rendered_cases = pytest.mark.xdist_group("corpus of the site")
 
 
-def edited(edits: Edits, number: int) -> str:
-    """The healthy chapter with edits; labels get the chapter's number, since the course's labels are unique."""
-    text = HEALTHY
-    for old, new in edits:
-        assert text.count(old) == 1, (old, text.count(old))
-        text = text.replace(old, new)
-    return re.sub(r"(#\| label: [^\s\]]+)", rf"\1-{number}", text)
-
-
-def course(root: Path, chapters: dict[int, Edits]) -> None:
-    """Write the edited chapters into a copy of the project, in place of its own."""
-    texts = {f"{number:03}-small.qmd": edited(edits, number).encode() for number, edits in chapters.items()}
-    replace_chapters(root, texts, ["First"] * len(texts))
-    set_limits(root, seconds=4, megabytes=700)
-
-
-def findings(root: Path, engine: str = "portable") -> tuple[set[Finding], set[str]]:
-    """What the gate finds before rendering and, in the chapters that pass, after it; and the exceptions in use."""
-    project = load_project(root)
-    found = program.look([]) if engine == "quarto" else None
-    setup = program.setup_cell(program.share(found), project) if found else portable.setup_cell(project)
-    context = prepare(project, setup, {}, jobs=2)
-    result = runner.run(context)
-    broken = {finding.file for finding in result.findings}
-    passed = [executed for executed in context.executed if executed.chapter.file not in broken]
-    titles = [executed.chapter.exercises[0].title if executed.chapter.exercises else "" for executed in passed]
-    replace_chapters(root, {e.chapter.path.name: e.chapter.text.encode() for e in passed}, titles)
-    kept = load_project(root)
-    rest = Context(kept, [executed.chapter for executed in passed], [], passed)
-    prepare(kept, setup, {})
-    site = root / ".cache/site"
-    site.mkdir()
-    with rendering_with(found, kept, 2) as rendering:
-        for executed in rest.executed:
-            rendering.add(executed)
-        rendering.add_rest(rest.executed)
-        write(rest, rendering, site)
-    rest.site = Site(site)
-    after = runner.run(rest)
-    return {*result.findings, *after.findings}, {*result.allowed, *after.allowed}
-
-
-CASES = [*BREAKAGES, *NEAR_MISSES]
+def cases(numbers: list[int], *, breakages: bool) -> pytest.MarkDecorator:
+    """The breakages or the near misses among cases, as a test's parameters."""
+    chosen = [number for number in numbers if (number <= len(BREAKAGES)) == breakages]
+    return pytest.mark.parametrize("number", chosen, ids=[CASES[number].name for number in chosen])
 
 
 @pytest.fixture(scope="module")
-def all_found(tmp_path_factory: pytest.TempPathFactory) -> tuple[set[Finding], set[str]]:
-    root = copy_project(tmp_path_factory.mktemp("corpus") / "course")
-    course(root, {number: case.edits for number, case in enumerate(CASES, start=1)})
-    return findings(root)
+def before_rendering(tmp_path_factory: pytest.TempPathFactory) -> Result:
+    """What the gate finds in the chapters as they were executed."""
+    project = write_course(copy_project(tmp_path_factory.mktemp("corpus") / "course"), CASES)
+    return run_gate(executed_before(project, PortableEngine()))
 
 
-def of(found: set[Finding], number: int) -> list[tuple[str, int, str]]:
-    return sorted((f.rule, f.line, f.message) for f in found if f.file == f"chapters/{number:03}-small.qmd")
+@pytest.fixture(scope="module")
+def after_rendering(tmp_path_factory: pytest.TempPathFactory) -> set[Finding]:
+    """What the gate finds in the site of the chapters that are about the site."""
+    project = write_course(copy_project(tmp_path_factory.mktemp("rendered") / "course"), RENDERED)
+    context = executed_before(project, PortableEngine())
+    return {*run_gate(context).findings, *judge_rendered(context, PortableEngine()).findings}
 
 
-@together
-@pytest.mark.parametrize("number", range(1, len(BREAKAGES) + 1), ids=[case.name for case in BREAKAGES])
-def test_a_breakage_is_caught(all_found: tuple[set[Finding], set[str]], number: int) -> None:
+def assert_caught(number: int, mine: list[tuple[str, int, str]]) -> None:
     case = BREAKAGES[number - 1]
-    mine = of(all_found[0], number)
     assert (case.rule, case.line) in [(rule, line) for rule, line, _ in mine], mine
 
 
-@together
-@pytest.mark.parametrize("number", range(len(BREAKAGES) + 1, len(CASES) + 1), ids=[case.name for case in NEAR_MISSES])
-def test_a_near_miss_passes(all_found: tuple[set[Finding], set[str]], number: int) -> None:
-    assert of(all_found[0], number) == []
+@executed_cases
+@cases(UNRENDERED, breakages=True)
+def test_a_breakage_is_caught(before_rendering: Result, number: int) -> None:
+    assert_caught(number, found_in(before_rendering.findings, number))
 
 
-@together
-def test_exceptions_in_use_are_told(all_found: tuple[set[Finding], set[str]]) -> None:
-    (allowed,) = all_found[1]
+@executed_cases
+@cases(UNRENDERED, breakages=False)
+def test_a_near_miss_passes(before_rendering: Result, number: int) -> None:
+    assert found_in(before_rendering.findings, number) == []
+
+
+@executed_cases
+def test_exceptions_in_use_are_reported(before_rendering: Result) -> None:
+    (allowed,) = before_rendering.allowed
     assert re.search(r":22: \[stderr\] allowed: shows a warning on purpose$", allowed)
+
+
+@rendered_cases
+@pytest.mark.seconds(1)
+@cases(RENDERED, breakages=True)
+def test_a_breakage_of_the_site_is_caught(after_rendering: set[Finding], number: int) -> None:
+    assert_caught(number, found_in(after_rendering, number))
+
+
+@rendered_cases
+@cases(RENDERED, breakages=False)
+def test_a_near_miss_in_the_site_passes(after_rendering: set[Finding], number: int) -> None:
+    assert found_in(after_rendering, number) == []
+
+
+@pytest.mark.seconds(12)
+def test_ends_of_kernels(tmp_path: Path) -> None:
+    """Stored executions say how cells ended; these are ended so."""
+    numbers = [[case.rule for case in BREAKAGES].index(rule) + 1 for rule in sorted(ENDS)]
+    project = write_course(copy_project(tmp_path / "course"), numbers, seconds=10)
+    findings = run_gate(executed_now(project, PortableEngine())).findings
+    for number in numbers:
+        assert_caught(number, found_in(findings, number))
 
 
 def test_every_rule_is_in_the_corpus() -> None:
@@ -107,14 +99,3 @@ def test_every_rule_is_in_the_corpus() -> None:
     assert {case.rule for case in BREAKAGES} | OF_PROJECTS == ids
     assert {case.rule for case in NEAR_MISSES} <= ids
     assert all(rule.severity in ("error", "warning") and rule.description for rule in RULES)
-
-
-def test_breakages_of_the_site_are_caught_under_quarto(tmp_path: Path) -> None:
-    require("quarto")
-    root = copy_project(tmp_path / "course")
-    cases = {number: case for number, case in enumerate(BREAKAGES, start=1) if case.rule in OF_SITE}
-    course(root, {number: case.edits for number, case in cases.items()})
-    found, _ = findings(root, "quarto")
-    for number, case in cases.items():
-        mine = of(found, number)
-        assert (case.rule, case.line) in [(rule, line) for rule, line, _ in mine], (case.name, mine)

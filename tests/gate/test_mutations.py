@@ -6,12 +6,17 @@ from pathlib import Path
 
 import pytest
 
+from cases import executed_now, judge_rendered
 from course.common.errors import Finding
+from course.common.project import load_project
+from course.gate.runner import run_gate
+from course.render.engine import Engine, choose
+from course.render.portable.engine import PortableEngine
 from course.source.chapters import parse_chapter
 from mutations import KINDS, Mutant
 from support import ROOT, copy_project, replace_chapters, require
-from test_corpus import findings
 
+pytestmark = pytest.mark.full
 SEED = 2026
 OF_SITE = ("dead link", "foreign script")
 
@@ -20,7 +25,7 @@ def exercises() -> list[str]:
     """The text of every real exercise, from its heading on."""
     found = []
     for path in sorted((ROOT / "chapters").glob("*.qmd")):
-        chapter = parse(path, path.name)
+        chapter = parse_chapter(path, path.name)
         lines = chapter.text.splitlines()
         found += ["\n".join(lines[e.line - 1 : e.end]) + "\n" for e in chapter.exercises]
     return found
@@ -54,15 +59,22 @@ def missed(made: dict[str, Mutant], found: set[Finding]) -> list[str]:
     ]
 
 
+def findings(root: Path, engine: Engine) -> set[Finding]:
+    """What the gate finds before rendering and, in the chapters that pass, after it."""
+    context = executed_now(load_project(root), engine)
+    return {*run_gate(context).findings, *judge_rendered(context, engine).findings}
+
+
+@pytest.mark.seconds(60)
 def test_every_kind_of_breakage_of_a_real_exercise_is_caught(tmp_path: Path) -> None:
     root = copy_project(tmp_path / "course")
     made = mutants(root, list(KINDS))
-    assert missed(made, findings(root)[0]) == []
+    assert missed(made, findings(root, PortableEngine())) == []
 
 
-@pytest.mark.parametrize("kinds", [list(OF_SITE)])
-def test_breakages_of_the_site_are_caught_under_quarto(tmp_path: Path, kinds: list[str]) -> None:
+@pytest.mark.seconds(30)
+def test_breakages_of_the_site_are_caught_under_quarto(tmp_path: Path) -> None:
     require("quarto")
     root = copy_project(tmp_path / "course")
-    made = mutants(root, kinds)
-    assert missed(made, findings(root, "quarto")[0]) == []
+    made = mutants(root, list(OF_SITE))
+    assert missed(made, findings(root, choose("quarto", print))) == []

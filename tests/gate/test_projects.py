@@ -1,8 +1,8 @@
 """What the gate says of whole projects: report in both engines, course list, PDFs, navigation, formats, exit codes."""
 
-import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -11,8 +11,10 @@ import pytest
 
 from course.cli import check
 from course.common.project import load_project
-from course.gate import runner
 from course.gate.built_site import Site
+from course.gate.context import Context
+from course.gate.runner import run_gate
+from course.source.reader import read_chapters
 from support import ENGINES, HEALTHY, require, run_build, tree
 
 HEADLINE = re.compile(r"^(?P<file>\S+):(?P<line>\d+): \[(?P<rule>[\w-]+)\] (?P<rest>.*)$", re.MULTILINE)
@@ -35,6 +37,13 @@ def change(file: Path, old: str, new: str) -> None:
 
 def places(text: str) -> list[tuple[str, int, str]]:
     return [(m["file"], int(m["line"]), m["rule"]) for m in HEADLINE.finditer(text)]
+
+
+def of_source(root: Path) -> list[tuple[str, int, str]]:
+    """What the gate finds in the chapters as they are written."""
+    project = load_project(root)
+    findings = run_gate(Context(project, *read_chapters(project))).findings
+    return [(finding.file, finding.line, finding.rule) for finding in findings]
 
 
 def run_check(root: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
@@ -63,6 +72,9 @@ def test_all_failures_of_all_chapters_in_one_report(small: Path, engine: str) ->
     assert "1.1 First, cell first-answer: ZeroDivisionError: division by zero" in build.err
     assert "    AssertionError" in build.err
     assert tree(small / "_site") == before
+    shutil.rmtree(small / "_site")
+    check = run_check(small)
+    assert (check.returncode, places(check.stderr)) == (1, found)
 
 
 @pytest.mark.parametrize("engine", ENGINES)
@@ -75,6 +87,8 @@ def test_a_broken_site_is_not_published(small: Path, engine: str) -> None:
     assert tree(small / "_site") == before
 
 
+@pytest.mark.full
+@pytest.mark.seconds(30)
 def test_quarto_render_alone_is_gated(small: Path) -> None:
     """An author's plain `quarto render` ends non-zero with the same report, before and after rendering."""
     require("quarto")
@@ -93,87 +107,55 @@ def test_quarto_render_alone_is_gated(small: Path) -> None:
     assert "chapters/01-small.qmd:24: [cell-error] 1.1 First, cell first-answer: ZeroDivisionError" in result.stderr
 
 
-def test_the_check_command_says_the_same(small: Path) -> None:
-    change(small / "chapters/01-small.qmd", "y = x + 1", "y = 1 / 0")
-    build = run_build(small, "--engine", "portable")
-    result = run_check(small)
-    assert result.returncode == 1
-    assert places(result.stderr) == places(build.err)
-
-
-def test_the_check_command_before_any_build(small: Path) -> None:
-    result = run_check(small)
-    assert result.returncode == 2
-    assert result.stderr == (
-        "error: chapters/01-small.qmd: no executed notebook of this version; run scripts/build.py first\n"
-    )
-
-
-def test_formats(small: Path) -> None:
-    change(small / "chapters/01-small.qmd", "Words.", "Words, 100% of them. TODO")
-    run_build(small, "--engine", "portable")
-    as_json = run_check(small, "--format", "json")
-    (finding,) = json.loads(as_json.stdout)
-    assert (as_json.returncode, finding["file"], finding["line"]) == (1, "chapters/01-small.qmd", 8)
-    assert (finding["rule"], finding["exercise"]) == ("placeholder", "1.1 First")
-    github = run_check(small, "--format", "github").stdout
-    assert github == (
-        "::error file=chapters/01-small.qmd,line=8,title=placeholder::1.1 First: 'TODO' is left in the text\n"
-    )
-
-
-def test_a_clean_course_has_no_findings_in_any_format(small: Path) -> None:
-    assert run_build(small, "--engine", "portable").code == 0
-    assert run_check(small).stdout == "1 chapter: nothing found\n"
-    assert json.loads(run_check(small, "--format", "json").stdout) == []
-    assert run_check(small, "--format", "github").stdout == ""
-
-
-def test_the_list_of_rules() -> None:
-    listing = runner.listing().splitlines()
-    assert len(listing) >= 50
-    assert all(re.fullmatch(r"[\w-]+ +(error|warning) +\S.*", line) for line in listing)
-
-
 @pytest.mark.parametrize(
-    ("old", "new", "rule", "file"),
+    ("old", "new", "expected"),
     [
-        ("      - First\n", "      - First\n      - Second\n", "exercise-missing", "_quarto.yml"),
-        ("      - First\n", "      - Frist\n", "exercise-unlisted", "chapters/01-small.qmd"),
+        (
+            "      - First\n",
+            "      - First\n      - Second\n",
+            "chapters/01-small.qmd has no exercise 'Second': write it there as a '## ' heading, or take this line out",
+        ),
+        (
+            "      - First\n",
+            "      []\n",
+            "add '- First' to course: exercises: chapters/01-small.qmd: in _quarto.yml",
+        ),
     ],
+    ids=["exercise-missing", "exercise-unlisted"],
 )
-def test_the_course_list(small: Path, old: str, new: str, rule: str, file: str) -> None:
+def test_the_course_list(small: Path, old: str, new: str, expected: str) -> None:
+    """Whoever forgets the exercise or its line in the course list is told what to do."""
     change(small / "_quarto.yml", old, new)
-    build = run_build(small, "--engine", "portable")
-    assert build.code == 1
-    assert (rule, file) in [(by, at) for at, _, by in places(build.err)]
+    project = load_project(small)
+    (finding,) = run_gate(Context(project, *read_chapters(project))).findings
+    line = (small / finding.file).read_text(encoding="utf-8").splitlines()[finding.line - 1]
+    assert line in ("      - Second", "## First {#first}")
+    assert finding.message == expected
 
 
 def test_the_order_of_exercises(small: Path) -> None:
     text = HEALTHY + "\n" + HEALTHY.split("---\n\n", 1)[1].replace("First", "Second").replace("first", "second")
     (small / "chapters/01-small.qmd").write_text(text)
     change(small / "_quarto.yml", "      - First\n", "      - Second\n      - First\n")
-    build = run_build(small, "--engine", "portable")
-    assert places(build.err) == [("chapters/01-small.qmd", 6, "exercise-order")]
+    assert of_source(small) == [("chapters/01-small.qmd", 6, "exercise-order")]
 
 
 def test_a_chapter_that_is_not_utf8(small: Path) -> None:
     (small / "chapters/01-small.qmd").write_bytes(HEALTHY.encode().replace(b"Words.", b"W\xf6rds."))
-    assert places(run_build(small, "--engine", "portable").err) == [("chapters/01-small.qmd", 8, "not-utf8")]
+    assert of_source(small) == [("chapters/01-small.qmd", 8, "not-utf8")]
 
 
-def test_navigation_search_and_pdf(small: Path) -> None:
+def test_navigation_search_and_pdf(built: Path) -> None:
     """Each taken away from a built site: the page from the front page's links, search entries, the PDF, its text."""
-    assert run_build(small, "--engine", "portable").code == 0
-    project = load_project(small)
+    project = load_project(built)
 
     def rules() -> set[str]:
         context = check.last_build(project)
-        context.site = Site(small / "_site")
-        return {finding.rule for finding in runner.run(context).findings}
+        context.site = Site(built / "_site")
+        return {finding.rule for finding in run_gate(context).findings}
 
     assert rules() == set()
-    index, search, pdf = (small / "_site" / name for name in ("index.html", "search.json", "chapters/01-small.pdf"))
+    index, search, pdf = (built / "_site" / name for name in ("index.html", "search.json", "chapters/01-small.pdf"))
     saved = {file: file.read_bytes() for file in (index, search, pdf)}
     index.write_text(re.sub(r'href="[^"]*01-small\.html[^"]*"', 'href="index.html"', index.read_text()))
     assert rules() == {"not-in-navigation"}
@@ -181,7 +163,7 @@ def test_navigation_search_and_pdf(small: Path) -> None:
     search.write_text("[]")
     assert rules() == {"not-in-search"}
     search.write_bytes(saved[search])
-    chapter = small / "chapters/01-small.qmd"
+    chapter = built / "chapters/01-small.qmd"
     change(chapter, "## First", "## Firstling")
     assert "pdf" in rules()
     change(chapter, "## Firstling", "## First")
@@ -193,7 +175,7 @@ def test_a_second_execution_finds_what_differs_and_checks_that_pass_empty(small:
     text = HEALTHY.replace("print(y)", "import time; print(time.time())").replace("assert y == 2", "assert 1 == 1")
     (small / "chapters/01-small.qmd").write_text(text)
     assert run_build(small, "--engine", "portable").code == 0
-    result = run_check(small, "--again")
+    result = run_check(small, "--rerun")
     assert result.returncode == 1
     assert places(result.stderr) == [
         ("chapters/01-small.qmd", 22, "differs"),

@@ -10,6 +10,7 @@ from course.bootstrap import ROOT, VENV
 from course.common.console import error
 
 COVERAGE = "--coverage"
+EVERYTHING = "--all"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 # What npm installs, and where
 LINTERS = ROOT / "tests/package.json"
@@ -17,9 +18,14 @@ NODE = VENV / "node"
 
 
 def main(arguments: list[str]) -> int:
-    """Run `scripts/test.py`. Returns pytest's exit code, or 2 when there is no browser.
+    """Run `scripts/test.py`.
 
-    arguments: for pytest; with COVERAGE among them, what the tests run of the scripts is measured and reported.
+    Args:
+        arguments: For pytest. With EVERYTHING among them, the tests run that are not in the default tier, too; with
+            COVERAGE, what the tests run of the scripts is measured and reported.
+
+    Returns:
+        pytest's exit code, or 2 when there is no browser.
     """
     browser = find_browser() or install_browser()
     if browser is None:
@@ -29,9 +35,10 @@ def main(arguments: list[str]) -> int:
         error(f"warning: {trouble}; the tests of style that need them will fail")
     environment = os.environ | {"CHROMIUM_PATH": browser}
     # One more than cores: tests wait for each other's builds, for programs that use one core and for pages
-    workers = ["-n", str((os.cpu_count() or 1) + 1), "--dist", "loadgroup"]
-    given = [argument for argument in arguments if argument != COVERAGE]
-    command = [sys.executable, "-m", "pytest", "-c", "tests/pytest.ini", "-rs", *workers, *given]
+    workers = ["-n", str((os.cpu_count() or 1) + 1), "--dist", "loadgroup", "--no-loadscope-reorder"]
+    tier = [] if EVERYTHING in arguments else ["-m", "not full"]
+    given = [argument for argument in arguments if argument not in (COVERAGE, EVERYTHING)]
+    command = [sys.executable, "-m", "pytest", "-c", "tests/pytest.ini", "-rs", *workers, *tier, *given]
     if COVERAGE in arguments:
         return measured(command, environment)
     return subprocess.run(command, cwd=ROOT, env=environment).returncode

@@ -1,7 +1,8 @@
-"""Files: written so that they are never seen half-written, and those that editors leave for a moment."""
+"""Files: written so that they are never seen half-written, removed, told from those that editors leave behind."""
 
 import os
 import re
+import shutil
 from pathlib import Path
 
 # Hidden files (.x.swp, .~lock.x#, .#x), backups (x~), autosaves (#x#), and the file by which Vim tries a folder (4913)
@@ -27,6 +28,16 @@ def write_whole(file: Path, text: str) -> None:
 def is_temporary(name: str) -> bool:
     """Whether a file's name is one that editors and file managers give to files that are not the author's."""
     return TEMPORARY.fullmatch(name) is not None
+
+
+def remove_tree(folder: Path) -> None:
+    """Remove a folder with everything in it, if it is there. Raises OSError where something in it cannot be removed."""
+    try:
+        shutil.rmtree(folder)
+    except FileNotFoundError:
+        # Gone already, or something in it went meanwhile: then the rest is removed now
+        if folder.exists():
+            shutil.rmtree(folder)
 
 
 def describe(problem: OSError) -> str:

@@ -40,6 +40,11 @@ class Project:
         return str(self.settings["website"]["description"])
 
     @property
+    def other_pages(self) -> list[Path]:
+        """The `.qmd` files of the pages that are no chapters."""
+        return [*sorted(self.root.glob("*.qmd")), *sorted(self.root.glob("pages/*.qmd"))]
+
+    @property
     def output(self) -> Path:
         """The folder of the published site, unless a command is told another."""
         return self.root / str(self.settings["project"]["output-dir"])
@@ -52,7 +57,7 @@ class Project:
 
     @property
     def time_limit(self) -> int:
-        """Seconds that one cell may run."""
+        """Seconds that an exercise's cells may run."""
         return int(self.settings["course"]["time-limit"])
 
     @property
@@ -109,7 +114,7 @@ def load_project(root: Path) -> Project:
     settings = read_settings(root)
     chapters = tuple(sorted((root / "chapters").glob("[0-9]*-*.qmd")))
     if not chapters:
-        raise CourseError("no chapters: expected files such as chapters/01-title.qmd", file=root)
+        raise CourseError("no chapters: expected files such as chapters/01-title.qmd", file="chapters")
     return Project(root, settings, chapters)
 
 

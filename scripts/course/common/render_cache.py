@@ -1,4 +1,4 @@
-"""What programs made of the same input before, kept by content: after an edit only what it touches is made again."""
+"""A cache of rendered pieces by the content of their input: after an edit only what it touches is made again."""
 
 import hashlib
 import os
@@ -12,8 +12,16 @@ LIMIT = 100_000_000  # bytes
 def cached(kept: Path, inputs: Iterable[str | bytes], make: Callable[[], bytes]) -> bytes:
     """What make returns, or returned when it was called with the same inputs.
 
-    kept: the folder of what was made; inputs: everything that the result depends on, versions included.
-    Raises what make raises, and OSError.
+    Args:
+        kept: The folder of the cache.
+        inputs: Everything that the result depends on, versions included.
+        make: Makes the result.
+
+    Returns:
+        The result.
+
+    Raises:
+        OSError: The cache cannot be read or written. What make raises is raised, too.
     """
     digest = hashlib.sha256()
     for part in inputs:
@@ -36,7 +44,7 @@ def cached(kept: Path, inputs: Iterable[str | bytes], make: Callable[[], bytes])
 
 
 def trim(kept: Path, limit: int = LIMIT) -> None:
-    """Remove what was used longest ago, until no more than limit bytes are left."""
+    """Remove what was used longest ago, until limit bytes are left at most. The caller holds the checkout's lock."""
     files = sorted(kept.glob("*"), key=lambda file: file.stat().st_mtime_ns, reverse=True)
     total = 0
     for file in files:

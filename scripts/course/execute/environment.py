@@ -4,6 +4,8 @@ import hashlib
 import os
 import sys
 from functools import cache
+from importlib.machinery import all_suffixes
+from importlib.util import find_spec
 from pathlib import Path
 
 from course.common.addresses import DATA
@@ -52,3 +54,15 @@ def environment_digest(project: Project) -> str:
         digest.update(file.name.encode())
         digest.update(file.read_bytes())
     return digest.hexdigest()
+
+
+def shadowing_files(project: Project) -> list[Path]:
+    """Files and folders in chapters/ that Python would import instead of a package, whoever imports that."""
+    suffixes = tuple(all_suffixes())
+    found = []
+    for path in sorted((project.root / "chapters").glob("*")):
+        module, _, suffix = path.name.partition(".")
+        is_module = f".{suffix}" in suffixes or (path / "__init__.py").is_file()
+        if is_module and (module in sys.stdlib_module_names or find_spec(module)):
+            found.append(path)
+    return found

@@ -105,7 +105,9 @@ def execute_chapters(
     return executed
 
 
-def execute_anew(project: Project, chapters: list[Chapter], setup: str, jobs: int) -> list[Executed]:
+def execute_anew(
+    project: Project, chapters: list[Chapter], setup: str, jobs: int, kernels: "Kernels | None" = None
+) -> list[Executed]:
     """Execute chapters, which need not be files, whatever the store holds, and keep nothing. Raises CourseError."""
     from course.execute.kernels import execute_units
 
@@ -116,7 +118,8 @@ def execute_anew(project: Project, chapters: list[Chapter], setup: str, jobs: in
     def keep(unit: Unit, executed: ExecutedUnit) -> None:
         owners[id(unit)][unit.exercise] = executed
 
-    execute_units(project, sorted(itertools.chain(*units), key=lambda unit: unit.size, reverse=True), jobs, keep)
+    longest_first = sorted(itertools.chain(*units), key=lambda unit: unit.size, reverse=True)
+    execute_units(project, longest_first, jobs, keep, kernels=kernels)
     return [assemble(chapter, setup, result) for chapter, result in zip(chapters, results, strict=True)]
 
 

@@ -8,13 +8,15 @@ only: elsewhere a fork is not safe. Requests come in on stdin and replies go out
     {"signal": 9, "pid": 4711}
     when a kernel has ended                   {"ended": 4711, "code": -9}
 
-A module must be silent and must start no thread: in a process of its own what it prints would be part of the output,
-and a fork takes no thread along. One that is not so makes the server unfit, which is said with the module's name.
+A module that does more than to be imported makes the server unfit, which is said with the module's name: one that
+prints, as in a process of its own that would be part of the output; one that starts a thread, which a fork does not take
+along; one that asks more of IPython than whether it is there.
 
 All that kernels start stays below this process, even when its parents have gone (this is a "child subreaper"). What a
 kernel leaves behind ends with it; and everything ends when stdin is closed, as it is by any end of the build.
 """
 
+import builtins
 import ctypes
 import gc
 import importlib
@@ -25,12 +27,32 @@ import signal
 import sys
 from typing import Any
 
+import IPython
+from IPython.core import getipython
+
 # From Linux's prctl.h
 PR_SET_PDEATHSIG = 1
 PR_SET_CHILD_SUBREAPER = 36
 # Seconds after which even processes that do not die are given up
 LONGEST_END = 20
 PRCTL = ctypes.CDLL(None, use_errno=True).prctl
+
+
+class StandIn:
+    """What `get_ipython` returns to a module that is being imported: something that has a kernel.
+
+    pandas, for one, shows wider tables where there is one.
+
+    Attributes:
+        asked: What else was asked of it.
+    """
+
+    kernel = None
+    asked = ""
+
+    def __getattr__(self, name: str) -> Any:
+        self.asked = name
+        raise AttributeError(name)
 
 
 class Server:
@@ -44,6 +66,7 @@ class Server:
     def __init__(self) -> None:
         self.kernels: dict[int, set[str]] = {}
         self.ended: set[str | int] = set()
+        self.importing = True
         self.replies = os.dup(1)
         self.printed = os.memfd_create("printed")
         for stream in (1, 2):
@@ -56,6 +79,10 @@ class Server:
 
     def import_modules(self, modules: list[str]) -> str:
         """Import modules. Returns the one after which a fork is not what a fresh process would be, or nothing."""
+        stand_in, real = StandIn(), IPython.get_ipython
+        for place in (builtins, IPython, getipython):
+            # Some keep the function, for which there will be a real one
+            place.get_ipython = lambda: real() or (stand_in if self.importing else None)  # type: ignore[attr-defined]
         for module in modules:
             try:
                 importlib.import_module(module)
@@ -63,8 +90,10 @@ class Server:
                 sys.stderr.flush()
             except BaseException:
                 return module
-            if os.fstat(self.printed).st_size or len(os.listdir("/proc/self/task")) > 1:
+            if os.fstat(self.printed).st_size or len(os.listdir("/proc/self/task")) > 1 or stand_in.asked:
                 return module
+        del builtins.get_ipython
+        self.importing = False
         return ""
 
     def serve(self) -> None:

@@ -5,135 +5,61 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
-from html.parser import HTMLParser
 from pathlib import Path
 
-VOID = set("area base br col embed hr img input link meta source track wbr".split())
-# Elements whose end tag may be left out
-OPTIONAL = set("p li dt dd tr td th thead tbody tfoot colgroup option html head body".split())
-KNOWN = set(
-    "a abbr article aside b blockquote body button caption cite code col colgroup dd del details dfn div dl dt em"
-    " figcaption figure footer form h1 h2 h3 h4 h5 h6 head header hr html i iframe img input ins kbd label li link main"
-    " math meta nav ol p picture pre q s samp script section small span strong style sub summary sup svg table tbody td"
-    " template tfoot th thead title tr u ul var video".split()
+from lxml.html import HtmlElement
+
+from course.common.html import parse_html
+
+LOADS = (
+    "//@src[parent::script or parent::img or parent::iframe or parent::source or parent::video or parent::audio"
+    " or parent::embed] | //link[contains(@rel, 'stylesheet') or contains(@rel, 'icon') or contains(@rel, 'preload')]"
+    "[not(@rel = 'disabled-stylesheet')]/@href"
 )
-LOADING = {
-    "script": "src",
-    "img": "src",
-    "iframe": "src",
-    "source": "src",
-    "video": "src",
-    "audio": "src",
-    "embed": "src",
-}
-UNREAD = {"script", "style", "code", "pre", "template", "math"}
-
-
-class Reader(HTMLParser):
-    """Collects links, ids, loaded files, text and tags that do not match, in one pass."""
-
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.links: list[str] = []
-        self.loads: list[str] = []
-        self.ids: set[str] = set()
-        self.words: list[str] = []
-        self.open: list[tuple[str, int]] = []
-        self.wrong: list[tuple[int, str]] = []
-        self.silent = 0
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        found = {key: value or "" for key, value in attrs}
-        if "id" in found:
-            self.ids.add(found["id"])
-        if tag == "a" and "href" in found:
-            self.links.append(found["href"])
-        if tag in LOADING and LOADING[tag] in found:
-            self.loads.append(found[LOADING[tag]])
-        if tag == "link" and {"stylesheet", "icon", "preload", "modulepreload"} & set(found.get("rel", "").split()):
-            self.loads.append(found.get("href", ""))
-        if tag in KNOWN and tag not in VOID:
-            self.open.append((tag, self.getpos()[0]))
-        self.silent += tag in UNREAD
-
-    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.handle_starttag(tag, attrs)
-        if tag not in VOID:
-            self.handle_endtag(tag)
-
-    def handle_endtag(self, tag: str) -> None:
-        self.silent -= tag in UNREAD
-        if tag not in KNOWN or tag in VOID:
-            return
-        if tag not in [name for name, _ in self.open]:
-            self.wrong.append((self.getpos()[0], tag))
-            return
-        while self.open[-1][0] != tag:
-            name, row = self.open.pop()
-            if name not in OPTIONAL:
-                self.wrong.append((row, name))
-        self.open.pop()
-
-    def handle_data(self, data: str) -> None:
-        if not self.silent:
-            self.words.append(data)
-
-    def finish(self) -> None:
-        """Count what is still open at the end."""
-        self.wrong += [(row, name) for name, row in self.open if name not in OPTIONAL]
-
-
-def read(text: str) -> Reader:
-    """Read HTML."""
-    reader = Reader()
-    reader.feed(text)
-    reader.close()
-    reader.finish()
-    return reader
-
-
-def unbalanced(text: str) -> list[tuple[int, str]]:
-    """Tags that are not closed in their place, with their lines from 1."""
-    return read(text).wrong
+TEXT = (
+    "//text()[not(ancestor::script or ancestor::style or ancestor::code or ancestor::pre or ancestor::template"
+    " or ancestor::math)]"
+)
 
 
 @dataclass
 class Page:
-    """A built page. path: below the site, with forward slashes; source: the file it was made from, in the project."""
+    """A built page.
+
+    Attributes:
+        path: Below the site, with forward slashes.
+        source: The file it was made from, in the project.
+        html: Its text.
+    """
 
     path: str
     source: str
     html: str = field(repr=False)
 
     @cached_property
-    def reader(self) -> Reader:
-        """What one pass over the page collects."""
-        return read(self.html)
+    def tree(self) -> HtmlElement:
+        """Its root element."""
+        return parse_html(self.html)
 
-    @property
+    @cached_property
     def links(self) -> list[str]:
         """Targets of its links."""
-        return self.reader.links
+        return [str(link) for link in self.tree.xpath("//a/@href")]
 
-    @property
+    @cached_property
     def loads(self) -> list[str]:
         """Addresses of the scripts, styles and images that it loads."""
-        return self.reader.loads
+        return [str(address) for address in self.tree.xpath(LOADS)]
 
-    @property
+    @cached_property
     def ids(self) -> set[str]:
         """The ids that links can lead to."""
-        return self.reader.ids
+        return {str(name) for name in self.tree.xpath("//@id")}
 
-    @property
+    @cached_property
     def text(self) -> str:
         """Its text outside of code, scripts and formulas."""
-        return " ".join(self.reader.words)
-
-    @property
-    def unbalanced(self) -> list[tuple[int, str]]:
-        """Tags that are not closed in their place, with their lines."""
-        return self.reader.wrong
+        return " ".join(self.tree.xpath(TEXT))
 
     def resolve(self, path: str) -> str:
         """A link's path below the site; an empty path is this page."""
@@ -144,7 +70,11 @@ class Page:
 
 
 class Site:
-    """A built site. root: its folder."""
+    """A built site.
+
+    Attributes:
+        root: Its folder.
+    """
 
     def __init__(self, root: Path) -> None:
         self.root = root

@@ -11,15 +11,18 @@ from course.common.versions import PACKAGES
 from course.render import site_data
 
 NAME = "build.json"
-MARK = '<footer class="provenance">'
 
 
 @dataclass(frozen=True)
 class Provenance:
     """Where a site comes from.
 
-    versions: of what executed the cells; engine: of what rendered; commit: the full hash, date: its day (YYYY-MM-DD),
-    both None outside a git checkout; modified: whether tracked files differed from the commit.
+    Attributes:
+        versions: Of what executed the cells.
+        engine: Versions of what rendered.
+        commit: The full hash, None outside a git checkout.
+        date: The commit's day (YYYY-MM-DD), None outside a git checkout.
+        modified: Whether tracked files differed from the commit.
     """
 
     versions: dict[str, str]
@@ -30,7 +33,7 @@ class Provenance:
 
 
 def read_provenance(root: Path) -> Provenance:
-    """The provenance of what is built now in this checkout, after the facts of the build have been written."""
+    """The provenance of what is built now in this checkout, after the site data have been written."""
     recorded = json.loads((root / ".cache" / site_data.NAME).read_text(encoding="utf-8"))["versions"]
     numbers = {entry["name"]: entry["version"] for entry in recorded}
     executed = {name: numbers.pop(name) for name in ("Python", *PACKAGES)}
@@ -42,15 +45,12 @@ def write_provenance(site: Path, provenance: Provenance) -> None:
     write_whole(site / NAME, json.dumps(asdict(provenance), indent=1) + "\n")
 
 
-def add_foot(text: str, provenance: Provenance, root: str) -> str:
-    """Add the line to a page's foot; a page that has it stays as it is. root: the way to the top, such as "../"."""
-    if MARK in text:
-        return text
+def provenance_html(provenance: Provenance, root: str) -> str:
+    """The line for a page's foot. root: the way from the page to the site's top, such as "../"."""
     made = [f"{name} {number}" for name, number in (provenance.versions | provenance.engine).items()]
     sentences = [f"Made with {html.escape(', '.join(made))}."]
     if provenance.date:
         changed = ", with changes" if provenance.modified else ""
         sentences.append(f'Commit of <time datetime="{provenance.date}">{provenance.date}</time>{changed}.')
     sentences.append(f'<a href="{root}{NAME}">The same as JSON</a>.')
-    foot = f"{MARK}{' '.join(sentences)}</footer>\n"
-    return text.replace("</main>", f"{foot}</main>", 1)
+    return f'<footer class="provenance">{" ".join(sentences)}</footer>'

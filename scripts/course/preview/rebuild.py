@@ -1,22 +1,22 @@
 """A rebuild of the preview with the portable engine: what has changed is executed and rendered, without PDFs."""
 
-import shutil
 import time
 import traceback
+from functools import cached_property
 from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING
 
 from course.common import lock
 from course.common.console import count
-from course.common.errors import CourseError, ExecutionCancelled, Finding
-from course.common.files import describe
+from course.common.errors import CourseError, Finding
+from course.common.files import describe, remove_tree
 from course.common.project import Project, load_project
 from course.execute.notebooks import Executed
-from course.gate.built_site import Site
+from course.gate.built_site import Page, Site
 from course.gate.runner import run_gate
 from course.pipeline import prepare
-from course.postprocess.pages import complete_pages
+from course.postprocess.site import postprocess_site
 from course.preview.banner import mark_pages
 from course.preview.findings import Findings
 from course.preview.rendering import PreviewRendering
@@ -33,7 +33,16 @@ PDF_RULE = "pdf"
 
 
 class PreviewSite(Site):
-    """The site without its downloads, links to which are fine."""
+    """The site without its downloads, links to which are fine, and without pages that stand in for others."""
+
+    def __init__(self, root: Path, stand_ins: set[str]) -> None:
+        super().__init__(root)
+        self.stand_ins = stand_ins
+
+    @cached_property
+    def pages(self) -> list[Page]:
+        """The pages that are checked."""
+        return [page for page in super().pages if page.source not in self.stand_ins]
 
     def has(self, path: str) -> bool:
         """Whether a link to a path leads to something in a site as built."""
@@ -64,9 +73,9 @@ class Preview:
         executed: list[Executed] = []
         try:
             found = self.replace(executed, cancelled)
-        except ExecutionCancelled:
-            return False
         except Exception as problem:
+            if cancelled.is_set():
+                return False
             found = [as_finding(self.root, problem)]
             # What else there is has not been looked for
             found += [finding for finding in self.findings.last if finding.file != found[0].file]
@@ -94,7 +103,7 @@ class Preview:
             What was found.
 
         Raises:
-            CourseError: Something that all pages need is wrong; as ExecutionCancelled where it was cancelled.
+            CourseError: Something that all pages need is wrong, or it was cancelled.
             OSError: A file cannot be read or written.
         """
         # Read anew: a save may have changed the settings, or added a chapter
@@ -108,18 +117,21 @@ class Preview:
             )
             executed += context.executed
             rendering.start_remaining(context.executed)
-            shutil.rmtree(staged, ignore_errors=True)
+            # Beside the pages: Pandoc reads a changed chapter for the gate, too
+            markup = rendering.pool.submit(lambda: context.markup)
+            remove_tree(staged)
             staged.mkdir(parents=True)
             rendering.write_website(staged)
-            complete_pages(project, staged, context.chapters)
-            context.site = PreviewSite(staged)
+            postprocess_site(project, staged, context.chapters, optimize=False)
+            markup.result()
+            context.site = PreviewSite(staged, rendering.stand_ins)
             found = [finding for finding in run_gate(context).findings if finding.rule != PDF_RULE]
             files = {finding.file for finding in found}
             found += [finding for finding in rendering.failures if finding.file not in files]
             self.findings.places = {str(e): e.id for chapter in context.chapters for e in chapter.exercises}
             swap.publish(staged, site)
         # For the next save, in the time until then
-        kernels.warm_up(module for chapter in context.chapters for module in modules_of(chapter))
+        kernels.prepare(context.chapters)
         return sorted(found)
 
     def warm_kernels(self, project: Project) -> "Kernels":

@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 from course.common.errors import CourseError
+from course.common.files import remove_tree
 
 # From Linux's fcntl.h and fs.h
 AT_FDCWD = -100
@@ -18,9 +19,11 @@ RENAME_EXCHANGE = 2
 def publish(staged: Path, target: Path) -> None:
     """Put the staged folder in the target's place, as a whole. Raises CourseError where that cannot be done.
 
-    Where the target is on another file system, the site is first copied beside it. The old site is removed last.
+    Everybody may read it, whatever the umask. Where the target is on another file system, the site is first copied
+    beside it. The old site is removed last.
     """
     beside = copy_of(staged, target)
+    make_readable(staged)
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         try:
@@ -34,8 +37,14 @@ def publish(staged: Path, target: Path) -> None:
         raise CourseError(f"cannot write {target}: {problem.strerror}") from None
     finally:
         for leftover in (staged, beside):
-            shutil.rmtree(leftover, ignore_errors=True)
-    shutil.rmtree(old_of(target), ignore_errors=True)
+            remove_tree(leftover)
+    remove_tree(old_of(target))
+
+
+def make_readable(site: Path) -> None:
+    """Give folders and files the permissions that a web server needs. Raises OSError."""
+    for path in (site, *site.rglob("*")):
+        path.chmod(0o755 if path.is_dir() else 0o644)
 
 
 def recover(staged: Path, target: Path) -> None:
@@ -44,7 +53,7 @@ def recover(staged: Path, target: Path) -> None:
     if old.is_dir() and not target.exists():
         os.rename(old, target)
     for leftover in (old, copy_of(staged, target), staged):
-        shutil.rmtree(leftover, ignore_errors=True)
+        remove_tree(leftover)
 
 
 def check_writable(target: Path) -> None:
@@ -78,10 +87,12 @@ def old_of(target: Path) -> Path:
 def copy(staged: Path, beside: Path) -> None:
     """Copy the site and stop at the first file that cannot be written. Raises OSError."""
     beside.mkdir()
+    beside.chmod(0o755)
     for source in sorted(staged.rglob("*")):
         goal = beside / source.relative_to(staged)
         if source.is_dir():
             goal.mkdir()
+            goal.chmod(0o755)
         else:
             shutil.copy(source, goal)
 

@@ -7,7 +7,7 @@ from course.common.files import write_whole
 
 # What Netlify, Cloudflare Pages and others take headers from
 NAME = "_headers"
-# The hash of nothing: a script of Quarto's looks for a style element, and an empty one is there for it
+# The hash of nothing: the script of Quarto that links headings adds an empty style element, and then rules to its sheet
 EMPTY = "'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='"
 # Everything a page loads comes from the site itself, or stands in its style sheets: icons, as a font and as images
 POLICY = {
@@ -38,7 +38,12 @@ HEADERS = (
         "all files", "/*", "Content-Security-Policy", "; ".join(f"{name} {value}" for name, value in POLICY.items())
     ),
     Header("all files", "/*", "X-Content-Type-Options", "nosniff"),
-    Header("those in site_libs/slim/", "/site_libs/slim/*", "Cache-Control", "public, max-age=31536000, immutable"),
+    Header(
+        "those in site_libs/optimized/",
+        "/site_libs/optimized/*",
+        "Cache-Control",
+        "public, max-age=31536000, immutable",
+    ),
     # Hosts differ in which of two headers of one name they send, so the file names each once
     Header("the others", None, "Cache-Control", "no-cache"),
 )

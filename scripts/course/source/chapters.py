@@ -216,6 +216,13 @@ def parse_chapter(path: Path, file: str) -> Chapter:
     return chapter
 
 
+def parse_page(path: Path, file: str) -> Chapter:
+    """Read a page that is no chapter; file is its name for messages. Raises CourseError with file and line."""
+    text = read_text(path, file)
+    front, body_line = front_matter(text.splitlines(), file)
+    return Chapter(path, file, 0, text, front, body_line, [], [])
+
+
 def front_matter(lines: list[str], file: str) -> tuple[dict[str, Any], int]:
     """Split off the YAML header. Returns it and the number of the first line below it."""
     if not lines or lines[0].rstrip() != "---":

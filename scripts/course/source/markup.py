@@ -66,12 +66,13 @@ class Finder:
         return self.lines[self.position][0] if self.lines else 1
 
 
-def read_markup(chapter: Chapter, kept: Path) -> list[Element]:
+def read_markup(chapter: Chapter, kept: Path, reader: str = "markdown") -> list[Element]:
     """Every use of markup in a chapter's prose.
 
     Args:
         chapter: The chapter.
         kept: A folder for `render_cache.cached`.
+        reader: Pandoc's name of the format, with its extensions.
 
     Returns:
         The elements in their order.
@@ -79,7 +80,7 @@ def read_markup(chapter: Chapter, kept: Path) -> list[Element]:
     Raises:
         CourseError: Pandoc cannot read the chapter.
     """
-    return list(walk(read_tree(chapter, kept), Finder(chapter)))
+    return list(walk(read_tree(chapter, kept, reader), Finder(chapter)))
 
 
 def walk(node: Any, finder: Finder) -> Iterator[Element]:

@@ -14,12 +14,13 @@ from course.source.chapters import Chapter
 SECONDS = 120
 
 
-def read_tree(chapter: Chapter, kept: Path) -> list[Any]:
+def read_tree(chapter: Chapter, kept: Path, reader: str = "markdown") -> list[Any]:
     """The blocks of a chapter's prose in Pandoc's JSON, its code cells left out.
 
     Args:
         chapter: The chapter.
         kept: A folder for `render_cache.cached`.
+        reader: Pandoc's name of the format, with its extensions.
 
     Returns:
         The blocks.
@@ -34,13 +35,13 @@ def read_tree(chapter: Chapter, kept: Path) -> list[Any]:
             lines[number] = ""
     body = "\n".join(lines[chapter.body_line - 1 :]) + "\n"
     version = str(pypandoc.get_pandoc_version())
-    text = cached(kept, ["pandoc", version, body], lambda: run_pandoc(chapter, body))
+    text = cached(kept, ["pandoc", version, reader, body], lambda: run_pandoc(chapter, body, reader))
     return list(json.loads(text)["blocks"])
 
 
-def run_pandoc(chapter: Chapter, text: str) -> bytes:
+def run_pandoc(chapter: Chapter, text: str, reader: str) -> bytes:
     """Pandoc's JSON of a text. Raises CourseError."""
-    command = [pypandoc.get_pandoc_path(), "--from=markdown", "--to=json"]
+    command = [pypandoc.get_pandoc_path(), f"--from={reader}", "--to=json"]
     result = subprocess.run(command, input=text.encode(), capture_output=True, timeout=SECONDS)
     if result.returncode != 0:
         message = " ".join(result.stderr.decode(errors="replace").split())

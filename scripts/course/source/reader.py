@@ -42,4 +42,6 @@ def page_files(root: Path) -> list[Path]:
 
 def finding_of(error: CourseError, file: str = "_quarto.yml") -> Finding:
     """An error as a finding. file: Where it is where the error does not tell."""
-    return Finding(str(error.file or file), error.line or 1, error.rule or "unread", error.message, cell=error.cell or "")
+    return Finding(
+        str(error.file or file), error.line or 1, error.rule or "unread", error.message, cell=error.cell or ""
+    )

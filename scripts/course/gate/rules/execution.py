@@ -21,6 +21,7 @@ ANSI = re.compile(r"\x1b\[[0-9;]*m")
 FRAME = re.compile(r"^\s*Cell In\[\d+\], line (?P<line>\d+)", re.MULTILINE)
 FIRST_FRAME = re.compile(r"^\s*(?:Cell In\[|File ).*$", re.MULTILINE)
 KERNEL_FILE = re.compile(r" \(\d+\.py, line \d+\)$")
+MISSING_NAME = re.compile(r"name '(\w+)' is not defined")
 NOT_A_NUMBER = re.compile(r"(?<![\w.])[-+]?(?:nan|inf)(?!\w)", re.IGNORECASE)
 ADDRESS = re.compile(r"\b0x[0-9a-fA-F]{8,}")
 TRACEBACK_LINES = 6
@@ -77,8 +78,33 @@ def error_finding(chapter: Chapter, cell: Cell, name: str, output: NotebookNode,
     frame = FRAME.search(traceback)
     line = cell.code_line + int(frame["line"]) - 1 if frame else cell.line
     message = KERNEL_FILE.sub("", f"{output.ename}: {output.evalue}".splitlines()[0])
+    if output.ename == "NameError" and (owner := other_owner(chapter, cell, output.evalue)):
+        message = f"{message}; it comes from '{owner}', and every exercise runs by itself"
     tail = [text for text in traceback.splitlines() if text.strip()][-TRACEBACK_LINES:]
     return at_cell(chapter, cell, name, message, line=line, detail="\n".join(tail))
+
+
+def other_owner(chapter: Chapter, cell: Cell, message: str) -> str:
+    """The exercise, other than a cell's own, that has the name in a NameError's message; empty where there is none."""
+    quoted = MISSING_NAME.search(message)
+    for other in chapter.cells:
+        elsewhere = other.exercise not in (None, cell.exercise)
+        if quoted and elsewhere and other.tree and quoted[1] in defined(other.tree):
+            return str(chapter.exercise_of(other))
+    return ""
+
+
+def defined(tree: ast.Module) -> set[str]:
+    """The names that code defines, wherever it does."""
+    names = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            names.add(node.id)
+        elif isinstance(node, ast.FunctionDef | ast.ClassDef):
+            names.add(node.name)
+        elif isinstance(node, ast.Import | ast.ImportFrom):
+            names |= {(alias.asname or alias.name).partition(".")[0] for alias in node.names}
+    return names
 
 
 error_rule("cell-error", "A cell raises an exception")
@@ -89,7 +115,7 @@ error_rule("display-error", "An object's display method raises")
 
 
 def ended(name: str, description: str, message: str) -> None:
-    """A rule on cells that ended their chapter."""
+    """A rule on cells that ended their exercise."""
 
     @rule(name, description)
     def check(context: Context, name: str) -> Iterator[Finding]:
@@ -100,24 +126,22 @@ def ended(name: str, description: str, message: str) -> None:
                     yield at_cell(executed.chapter, cell, name, message.format(limit=limit))
 
 
-ended("kernel-died", "A cell ends its kernel", "the kernel died in this cell; the cells below it were not run")
-ended("time-limit", "A cell runs too long", "still running after {limit} s; the cells below it were not run")
+REST = "the exercise's cells below it were not run"
+ended("kernel-died", "A cell ends its kernel", f"the kernel died in this cell; {REST}")
+ended("time-limit", "An exercise runs too long", f"still running when the exercise had taken {{limit}} s; {REST}")
 
 
 @rule("memory-limit")
 def memory_limit(context: Context, name: str) -> Iterator[Finding]:
-    """A chapter needs more memory than the limit."""
+    """An exercise needs more memory than the limit."""
     limit = context.project.memory_limit
     for executed in context.executed:
+        found: set[int | None] = set()
         for cell, peak in zip(executed.chapter.cells, executed.peaks, strict=True):
-            if peak > limit:
-                yield at_cell(
-                    executed.chapter,
-                    cell,
-                    name,
-                    f"the kernel has needed {peak:.0f} MB by here, the limit is {limit} MB",
-                )
-                break
+            if peak > limit and cell.exercise not in found:
+                found.add(cell.exercise)
+                message = f"the kernel has needed {peak:.0f} MB by here, the limit is {limit} MB"
+                yield at_cell(executed.chapter, cell, name, message)
 
 
 @rule("errors-allowed")

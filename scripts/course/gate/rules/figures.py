@@ -77,12 +77,20 @@ def blank_plot(context: Context, name: str) -> Iterator[Finding]:
 
 
 def blank(svg: str) -> bool:
-    """Whether the axes of matplotlib's SVG hold no data: what belongs to data is clipped to them, frames are not."""
+    """Whether the axes of matplotlib's SVG hold no data: what belongs to data is clipped to them, frames are not.
+
+    Axes that are switched off have no frame, so whatever they hold is drawn on purpose.
+    """
     root = ElementTree.fromstring(svg)
     axes = [group for group in root.iter() if re.fullmatch(r"axes_\d+", group.get("id", ""))]
     if not axes:
         return not any(element.tag.endswith(("path", "image", "use")) for element in root.iter())
-    return not any(holds_data(group) for group in axes)
+    return not any(holds_data(group) or is_off(group) and len(group) for group in axes)
+
+
+def is_off(axes: ElementTree.Element) -> bool:
+    """Whether axes are drawn without ticks and frame."""
+    return not any(child.get("id", "").startswith("matplotlib.axis") for child in axes)
 
 
 def holds_data(group: ElementTree.Element) -> bool:

@@ -3,13 +3,20 @@
 import ast
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 
-from course.common.errors import Finding
-from course.gate.built_site import unbalanced
+from course.common.errors import CourseError, Finding
+from course.common.project import Project
+from course.execute.environment import shadowing_files
 from course.gate.context import Context
+from course.gate.raw_html import unbalanced_tags
 from course.gate.registry import at_cell, at_line, rule
+from course.source.chapters import Chapter, parse_page
+from course.source.markup import Element, read_markup
 
 WIDTH = 79
+# Pandoc's Markdown, where it closes no HTML by itself
+AS_WRITTEN = "markdown-native_divs-native_spans"
 LEFTOVER = re.compile(r"\b(?:TODO|FIXME|XXX)\b|_{4,}")
 
 
@@ -87,12 +94,33 @@ def duplicate_id(context: Context, name: str) -> Iterator[Finding]:
 @rule("html-parse")
 def html_parse(context: Context, name: str) -> Iterator[Finding]:
     """HTML does not parse: a tag is not closed, or closes nothing."""
+    project = context.project
     for chapter in context.chapters:
-        # Engines mend such HTML in different ways, so it is read where it was written
-        raw = [element for element in context.elements(chapter) if element.feature == "Raw:html"]
-        lines = [(element.line, line) for element in raw for line in element.text.splitlines()]
-        for row, tag in unbalanced("\n".join(line for _, line in lines)):
-            yield at_line(chapter, lines[row - 1][0], name, f"<{tag}> is not closed in its place")
-    for page in context.site.pages if context.site else []:
-        for row, tag in page.unbalanced:
-            yield Finding(page.source, 1, name, f"{page.path}:{row}: <{tag}> is not closed in its place")
+        yield from unbalanced_in(project, chapter, name)
+    for path in project.other_pages:
+        try:
+            yield from unbalanced_in(project, parse_page(path, project.relative(path)), name)
+        except CourseError as error:
+            yield Finding(project.relative(path), error.line or 1, name, error.message)
+    for executed in context.executed:
+        for cell, outputs in zip(executed.chapter.cells, executed.outputs, strict=True):
+            html = [output.get("data", {}).get("text/html", "") for output in outputs]
+            for _, tag in unbalanced_tags((1, text) for text in html):
+                yield at_cell(executed.chapter, cell, name, f"in an output, <{tag}> is not closed in its place")
+
+
+def unbalanced_in(project: Project, page: Chapter, name: str) -> Iterator[Finding]:
+    """The findings in the Markdown of one page; the rule `unsupported` reports what Pandoc cannot read."""
+    markup: list[Element] = []
+    with suppress(CourseError):
+        markup = read_markup(page, project.render_cache, AS_WRITTEN)
+    for line, tag in unbalanced_tags((e.line, e.text) for e in markup if e.feature == "Raw:html"):
+        yield at_line(page, line, name, f"<{tag}> is not closed in its place")
+
+
+@rule("shadowed-package")
+def shadowed_package(context: Context, name: str) -> Iterator[Finding]:
+    """A file in chapters/ hides a package from the cells."""
+    for file in shadowing_files(context.project):
+        message = f"it hides the package '{file.name.partition('.')[0]}' from the cells, so none was run; rename it"
+        yield Finding(context.project.relative(file), 1, name, message)

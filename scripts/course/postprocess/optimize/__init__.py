@@ -1,1 +1,1 @@
-"""Make a rendered site light: fewer and smaller files, the same look and behavior."""
+"""Optimize rendered pages: fewer and smaller files, nothing inline, the same look and behavior."""

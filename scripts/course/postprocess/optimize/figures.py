@@ -1,61 +1,87 @@
 """Figures: SVG without what nobody sees, and images that say how large they are and load when they are near."""
 
 import re
-from functools import partial
 from pathlib import Path
 
-from course.postprocess.optimize.files import Files
+from lxml import etree
 
-NOISE = re.compile(r"<\?xml[^>]*\?>\s*|<!DOCTYPE[^>]*>\s*|<!--.*?-->\s*|<metadata>.*?</metadata>\s*", re.DOTALL)
-# Coordinates; transforms stay exact, they scale the letters
-COORDINATES = re.compile(r'(?<=\s)(d|x|y|points)="([^"]*)"')
+from course.postprocess.optimize.files import OptimizedFiles
+from course.postprocess.page import Page
+
+SVG = "{http://www.w3.org/2000/svg}"
+# Transforms stay exact, they scale the letters
+COORDINATES = ("d", "x", "y", "points")
 LONG = re.compile(r"-?\d+\.\d{3,}")
-SIZE = re.compile(r'<svg\b[^>]*?\bwidth="([\d.]+)(pt|px|)"[^>]*?\bheight="([\d.]+)(?:pt|px|)"', re.DOTALL)
-IMAGE = re.compile(r"<img\b[^>]*>")
-SOURCE = re.compile(r'\bsrc="([^":]+\.svg)"')
-# Styles as matplotlib writes them: what holds for everything, and what for one element
-EVERYWHERE = re.compile(r'<defs>\s*<style type="text/css">\*\{([^}]*)\}</style>\s*</defs>\s*')
-STYLE = re.compile(r'(?<=\s)style="([^"]*)"')
-# Those among the properties that an attribute can set as well
+# In CSS pixels
+UNITS = {"pt": 4 / 3, "px": 1.0, "": 1.0}
+SIZE = re.compile(r"([\d.]+)(pt|px|)")
+# What matplotlib writes to hold for all elements
+EVERYWHERE = re.compile(r"\s*\*\s*\{([^}]*)\}\s*")
+# The properties that an attribute can set as well
 ATTRIBUTES = frozenset(
     "clip-path clip-rule color display fill fill-opacity fill-rule image-rendering opacity shape-rendering stop-color"
     " stop-opacity stroke stroke-dasharray stroke-dashoffset stroke-linecap stroke-linejoin stroke-miterlimit"
     " stroke-opacity stroke-width text-anchor visibility".split()
 )
-PIXELS = {"pt": 4 / 3, "px": 1.0, "": 1.0}
+
+Sizes = dict[Path, tuple[int, int]]
 
 
-def slim(site: Path) -> dict[Path, tuple[int, int]]:
-    """Shorten every figure of a chapter. Returns their sizes: file to width and height in CSS pixels."""
-    sizes = {}
+def optimize_figures(site: Path) -> Sizes:
+    """Shorten the chapters' figures. Returns their widths and heights in CSS pixels."""
+    sizes: Sizes = {}
     for path in sorted(site.rglob("*_files/**/*.svg")):
-        text = path.read_text(encoding="utf-8")
-        path.write_text(shorten(text), encoding="utf-8")
-        if match := SIZE.search(text):
-            width, height = (round(float(match[n]) * PIXELS[match[2]]) for n in (1, 3))
-            sizes[path] = (width, height)
+        root = etree.fromstring(path.read_bytes(), etree.XMLParser(remove_comments=True, huge_tree=True))
+        shorten_svg(root)
+        path.write_bytes(etree.tostring(root, encoding="utf-8"))
+        width, height = (SIZE.fullmatch(root.get(name, "")) for name in ("width", "height"))
+        if width and height:
+            sizes[path] = in_pixels(width), in_pixels(height)
     return sizes
 
 
-def shorten(text: str) -> str:
-    """An SVG without metadata, with coordinates to a hundredth of a point."""
-    text = unstyled(NOISE.sub("", text))
-    text = COORDINATES.sub(lambda m: f'{m[1]}="{" ".join(LONG.sub(hundredth, m[2]).split())}"', text)
-    return re.sub(r">\s+<(?!/?(?:text|tspan)\b)", "><", text)
+def in_pixels(length: re.Match[str]) -> int:
+    """A length in CSS pixels."""
+    return round(float(length[1]) * UNITS[length[2]])
 
 
-def unstyled(text: str) -> str:
-    """An SVG with attributes in place of its styles, which a strict policy refuses where a figure is shown by itself.
+def shorten_svg(root: etree._Element) -> None:
+    """Drop metadata, round coordinates to a hundredth of a point, and make attributes of styles."""
+    etree.strip_elements(root, f"{SVG}metadata", with_tail=False)
+    replace_styles(root)
+    for element in root.iter(etree.Element):
+        for name in COORDINATES:
+            if value := element.get(name):
+                element.set(name, " ".join(LONG.sub(round_number, value).split()))
+        if element.tag not in (f"{SVG}text", f"{SVG}tspan"):
+            element.text = element.text if (element.text or "").strip() else None
+            for child in element:
+                child.tail = child.tail if (child.tail or "").strip() else None
+    etree.cleanup_namespaces(root)
 
-    One with styles that no attribute can set stays as it is.
+
+def replace_styles(root: etree._Element) -> None:
+    """Make attributes of styles, which a strict policy refuses where a figure is shown by itself.
+
+    A figure with styles that no attribute can set stays as it is.
     """
-    common = EVERYWHERE.search(text)
-    rest = EVERYWHERE.sub("", text, count=1)
-    found = [*STYLE.findall(rest), common[1] if common else ""]
-    if "<style" in rest or any(name not in ATTRIBUTES for style in found for name in declarations(style)):
-        return text
-    root = as_attributes(common[1]) if common else ""
-    return STYLE.sub(lambda m: as_attributes(m[1]), rest).replace("<svg ", f"<svg {root} ".replace("  ", " "), 1)
+    sheets = list(root.iter(f"{SVG}style"))
+    common = EVERYWHERE.fullmatch("".join(sheet.text or "" for sheet in sheets))
+    styled = {
+        element: declarations(element.get("style")) for element in root.iter(etree.Element) if element.get("style")
+    }
+    if common:
+        styled[root] = declarations(common[1]) | styled.get(root, {})
+    if sheets and not common or any(style.keys() - ATTRIBUTES for style in styled.values()):
+        return
+    for sheet in sheets:
+        parent = sheet.getparent()
+        parent.remove(sheet)
+        if parent.tag == f"{SVG}defs" and not len(parent):
+            parent.getparent().remove(parent)
+    for element, style in styled.items():
+        element.attrib.pop("style", None)
+        element.attrib.update(style)
 
 
 def declarations(style: str) -> dict[str, str]:
@@ -64,28 +90,18 @@ def declarations(style: str) -> dict[str, str]:
     return {name.strip(): value.strip() for name, _, value in pairs}
 
 
-def as_attributes(style: str) -> str:
-    """A style as attributes."""
-    return " ".join(f'{name}="{value}"' for name, value in declarations(style).items())
-
-
-def hundredth(match: re.Match[str]) -> str:
+def round_number(match: re.Match[str]) -> str:
     """A number with two digits after the point at most."""
     text = f"{float(match[0]):.2f}".rstrip("0").rstrip(".")
     return "0" if text == "-0" else text
 
 
-def mark(page: str, folder: Path, sizes: dict[Path, tuple[int, int]]) -> str:
-    """Give a page's figures their width and height, and let them load when they come near."""
-    return IMAGE.sub(partial(image, folder=folder, sizes=sizes), page)
-
-
-def image(match: re.Match[str], folder: Path, sizes: dict[Path, tuple[int, int]]) -> str:
-    """One image."""
-    tag = match[0]
-    source = SOURCE.search(tag)
-    size = sizes.get(Files.find(source[1], folder)) if source else None
-    if size is None or "loading=" in tag:
-        return tag
-    given = "" if "width=" in tag else f' width="{size[0]}" height="{size[1]}"'
-    return f'<img loading="lazy"{given}{tag[4:]}'
+def size_images(page: Page, sizes: Sizes) -> None:
+    """Give a page's figures their widths and heights, and let them load when they come near."""
+    for image in page.tree.xpath("//img[@src and not(@loading)]"):
+        size = sizes.get(OptimizedFiles.locate(image.get("src"), page) or page.path)
+        if size:
+            image.set("loading", "lazy")
+            if "width" not in image.attrib:
+                image.set("width", str(size[0]))
+                image.set("height", str(size[1]))

@@ -14,36 +14,31 @@ ADDRESS = re.compile(r"url\(\s*[\"']?([^\"')?#]+)")
 CONTENT = re.compile(r'content:\s*"(?:\\([0-9a-fA-F]{4,5})|([\ue000-\uf8ff]))"')
 
 
-def fonts(text: str, folder: Path) -> list[Path]:
+def font_files(text: str, folder: Path) -> list[Path]:
     """The font files that a style sheet in folder names."""
     return [folder / address for rule in SOURCES.finditer(text) for address in ADDRESS.findall(rule[0])]
 
 
-def used(text: str) -> frozenset[int]:
+def used_icons(text: str) -> frozenset[int]:
     """The icons' characters in style sheets."""
     return frozenset(int(code, 16) if code else ord(char) for code, char in CONTENT.findall(text))
 
 
-def embed(text: str, folder: Path, used: frozenset[int], cache: Path) -> str:
+def embed_icons(text: str, folder: Path, used: frozenset[int], cache: Path) -> str:
     """Put the font's used icons into a style sheet, so that no icon comes late and moves what is beside it."""
 
     def source(rule: re.Match[str]) -> str:
-        woff = next((path for path in fonts(rule[0], folder) if path.suffix == ".woff"), None)
+        woff = next((path for path in font_files(rule[0], folder) if path.suffix == ".woff"), None)
         if woff is None:
             return rule[0]
-        data = base64.b64encode(subsetted(woff, used, cache)).decode()
+        inputs: list[str | bytes] = ["fonttools", version("fonttools"), repr(sorted(used)), woff.read_bytes()]
+        data = base64.b64encode(cached(cache, inputs, lambda: subset_font(woff, used))).decode()
         return f'src:url(data:font/woff;base64,{data})format("woff")'
 
     return SOURCES.sub(source, text)
 
 
-def subsetted(path: Path, codes: frozenset[int], cache: Path) -> bytes:
-    """A font with nothing but these characters, as WOFF, from the cache where it holds that."""
-    inputs: list[str | bytes] = ["fonttools", version("fonttools"), repr(sorted(codes)), path.read_bytes()]
-    return cached(cache, inputs, lambda: cut(path, codes))
-
-
-def cut(path: Path, codes: frozenset[int]) -> bytes:
+def subset_font(path: Path, codes: frozenset[int]) -> bytes:
     """A font with nothing but these characters, as WOFF."""
     # Imported here, as it takes a third of a second that most builds do not need
     from fontTools import subset

@@ -1,84 +1,94 @@
-"""Scripts: the engine's in one deferred file, inline ones in files, those of Quarto's search only when it is used."""
+"""Scripts: the engine's and inline ones in one deferred file, those of Quarto's search in one that loads when used."""
 
 import re
-from collections.abc import Iterable
 from pathlib import Path
 
-from course.postprocess.optimize.files import Files
-from course.postprocess.optimize.html import attributes
-from course.postprocess.optimize.inline import handlers
+from lxml.html import HtmlElement, builder, fragment_fromstring
 
-SCRIPT = re.compile(r"<script\b(?P<attributes>[^>]*)>(?P<code>.*?)</script>\n?", re.DOTALL)
+from course.postprocess.optimize.files import OptimizedFiles
+from course.postprocess.optimize.inline import extract_handlers
+from course.postprocess.page import Page, remove
+
 SOURCE_MAP = re.compile(r"^//# sourceMappingURL=.*$", re.MULTILINE)
 CLASSIC = ("", "text/javascript", "application/javascript")
+# What a page's style sheets for the dark are linked with, and its script that decides between light and dark names
+DARK, THEME = "//link[contains(@class, 'quarto-color-alternate')]", "localStorage"
+# Shows what a cross-reference, a footnote or a citation leads to
+HOVER_SCRIPT = "tippy.umd.min.js"
+HOVERED = "//a[contains(@class, 'quarto-xref') or @role = 'doc-noteref' or @role = 'doc-biblioref']"
 SEARCH = "quarto-search"
-# Shows what a cross-reference, a footnote or a citation leads to, and does nothing on pages without those
-HOVERING = frozenset({"tippy.umd.min.js"})
-HOVERED = re.compile(r'<a\b[^>]*\b(?:class="[^"]*quarto-xref|role="doc-(?:noteref|biblioref)")')
-# Ours; it loads the search when it is used
-LOADER = "assets/scripts/lazy-search.js"
-NAVIGATION = "quarto-nav"
-# Ours; it keeps a rule that this script of Quarto's writes out of the page's style elements
-RULE = "assets/scripts/target-rule.js"
-# Runs at once, as it decides between light and dark before anything is drawn; the other inline script, which Quarto
-# puts at a page's end, waits for the page by itself
-EARLY = re.compile(r"localStorage")
-# Ours; it goes with the portable engine's early script
-HEIGHT = "assets/scripts/header-height.js"
-PORTABLE = "smalldocs"
+# What Quarto's search draws, for as long as it has not been loaded: a page needs its 42 kB when somebody searches
+SEARCH_BOX = Path(__file__).with_name("search_box.html")
+# Ours: runs the search when it is used
+SEARCH_LOADER = "assets/scripts/lazy-search.js"
+# Ours: finds the rule that Quarto's script for the navigation writes into a style element a place that is allowed
+NAVIGATION, TARGET_RULE = "quarto-nav.js", "assets/scripts/target-rule.js"
+# Ours: sets the height of smalldocs' header before anything is drawn, which smalldocs' script does late
+HEADER_HEIGHT = "assets/scripts/header-height.js"
 
 
-def inline(page: str) -> list[str]:
-    """The code of a page's inline scripts."""
-    return [m["code"] for m in SCRIPT.finditer(page) if m["code"].strip() and "json" not in m["attributes"]]
+def merge_scripts(pages: list[Page], files: OptimizedFiles) -> None:
+    """Load all classic scripts of each page from files: what decides between light and dark at once, the rest deferred.
 
-
-def idle(pages: Iterable[str]) -> frozenset[str]:
-    """The names of scripts that have nothing to do on any of the pages."""
-    return frozenset() if any(HOVERED.search(page) for page in pages) else HOVERING
-
-
-def bundle(page: str, folder: Path, files: Files, idle: frozenset[str]) -> str:
-    """Put a page's classic scripts into one file that runs when the page is read, in the order they had.
-
-    idle: the names of those to leave out.
+    Raises:
+        CourseError: A page is not as its tool is known to write it.
+        OSError: A file cannot be read or written.
     """
-    late: list[str] = []
-    search: list[str] = []
+    idle = set() if any(page.tree.xpath(HOVERED) for page in pages) else {HOVER_SCRIPT}
+    for page in pages:
+        merge_page_scripts(page, files, idle)
 
-    def take(match: re.Match[str]) -> str:
-        given, code = attributes(f"<script{match['attributes']}>"), match["code"]
-        if given.get("type", "") not in CLASSIC or ("src" in given and not files.local(given["src"], folder)):
-            return match[0]
-        if "src" in given:
-            path = files.find(given["src"], folder)
-            text = "" if path.name in idle else files.take(path)
-            if path.stem == NAVIGATION:
-                late.append((files.site / RULE).read_text(encoding="utf-8"))
-            (search if SEARCH in path.parts else late).append(text)
-            return ""
-        if EARLY.search(code):
-            own = (files.site / HEIGHT).read_text(encoding="utf-8") if PORTABLE in code else ""
-            address = files.write("theme.js", f"{code.strip()}\n{own}", folder)
-            return f'<script src="{address}"></script>\n'
-        late.append(code)
-        return ""
 
-    page = SCRIPT.sub(take, page)
-    page, listeners = handlers(page)
-    late.append(listeners)
-    tags = []
+def merge_page_scripts(page: Page, files: OptimizedFiles, idle: set[str]) -> None:
+    """Merge one page's scripts, in the order they had; scripts named in idle have nothing to do."""
+    early, deferred, search = [], [], []
+    for script in page.tree.xpath("//script[not(ancestor::template)]"):
+        path = files.locate(script.get("src"), page) if "src" in script.attrib else None
+        if script.get("type", "") not in CLASSIC or ("src" in script.attrib and not path):
+            continue
+        if path is None and THEME in (script.text or ""):
+            early.append(script)
+            continue
+        code = files.merge(path) if path else script.text or ""
+        if path and SEARCH in path.parts:
+            search.append(code)
+        elif path and path.name == NAVIGATION:
+            deferred += [own_script(TARGET_RULE, files), code]
+        elif path is None or path.name not in idle:
+            deferred.append(code)
+        remove(script)
+    extract_theme_script(page, early, files)
+    deferred.append(extract_handlers(page))
+    # Modules ran after all other scripts
+    module = page.require("/html/head/script[@type = 'module']", "module among its scripts")
     if search:
-        address = files.write("search.js", joined(search), folder)
-        late.insert(0, (files.site / LOADER).read_text(encoding="utf-8"))
-        tags.append(f'<meta name="course:search" content="{address}">')
-    tags.append(f'<script src="{files.write("page.js", joined(late), folder)}" defer></script>')
-    # Before the modules, which ran after all other scripts
-    at = re.search(r'<script\b[^>]*type="module"|</head>', page)
-    assert at
-    return page[: at.start()] + "\n".join(tags) + "\n" + page[at.start() :]
+        box = page.require("//*[@id = 'quarto-search']", "place for the search box")
+        box.getparent().replace(box, fragment_fromstring(SEARCH_BOX.read_text(encoding="utf-8").strip()))
+        deferred.insert(0, own_script(SEARCH_LOADER, files))
+        address = files.add("search.js", join_scripts(search), page)
+        module.addprevious(builder.META(name="course:search", content=address))
+    merged = builder.SCRIPT(src=files.add("page.js", join_scripts(deferred), page))
+    merged.set("defer", None)
+    module.addprevious(merged)
 
 
-def joined(texts: list[str]) -> str:
+def extract_theme_script(page: Page, scripts: list[HtmlElement], files: OptimizedFiles) -> None:
+    """Put what decides between light and dark into a file. Raises CourseError where a page has both, but no script."""
+    if page.tree.xpath(DARK) and not scripts:
+        raise page.error("has no script that decides between light and dark")
+    for script in scripts:
+        added = own_script(HEADER_HEIGHT, files) if page.tool == "smalldocs" else ""
+        address = files.add("theme.js", f"{script.text.strip()}\n{added}", page)
+        script.text = None
+        script.attrib.clear()
+        script.set("src", address)
+
+
+def own_script(name: str, files: OptimizedFiles) -> str:
+    """A script of ours, which the site has as well."""
+    return (files.site / name).read_text(encoding="utf-8")
+
+
+def join_scripts(texts: list[str]) -> str:
     """Scripts one after the other."""
     return "".join(f"{SOURCE_MAP.sub('', text).strip()}\n;\n" for text in texts if text)

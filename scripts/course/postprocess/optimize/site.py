@@ -1,49 +1,37 @@
-"""All steps over a rendered site, in their order."""
+"""All optimizations, in their order."""
 
 import shutil
-from collections.abc import Iterable
 from pathlib import Path
 
-from course.postprocess.optimize import anchors, figures, inline, markup, scripts, search, styles
-from course.postprocess.optimize.files import FOLDER, Files
+from course.postprocess.optimize.code import shorten_code
+from course.postprocess.optimize.figures import optimize_figures, size_images
+from course.postprocess.optimize.files import OptimizedFiles
+from course.postprocess.optimize.inline import extract_inline_styles
+from course.postprocess.optimize.scripts import merge_scripts
+from course.postprocess.optimize.styles import merge_styles
+from course.postprocess.page import OPTIMIZED, Page
 
-PARTS = ("site_libs",)
-# In every page that is light: its script
-LIGHT = f"{FOLDER}/page-"
 
-
-def optimize_site(site: Path, cache: Path) -> None:
-    """Make a site's pages light, in place. The same input gives the same bytes.
+def optimize_pages(pages: list[Page], site: Path, cache: Path) -> None:
+    """Optimize the pages of a site, and what they load.
 
     Args:
-        site: A whole site, as rendered. Pages that are light already stay as they are.
+        pages: All of the site's; those that have been optimized stay as they are.
+        site: The site's folder.
         cache: Where what takes time is kept, as in `render_cache.cached`.
+
+    Raises:
+        CourseError: A page is not as its tool is known to write it.
+        OSError: A file cannot be read or written.
     """
-    paths = [p for p in sorted(site.rglob("*.html")) if p.relative_to(site).parts[0] not in PARTS]
-    texts = {path: path.read_text(encoding="utf-8") for path in paths}
-    pages = {path: search.prepare(text) for path, text in texts.items() if LIGHT not in text}
-    attributes = inline.rules(pages.values())
-    pages = {path: inline.classes(text) for path, text in pages.items()}
-    if len(pages) == len(paths):
-        shutil.rmtree(site / FOLDER, ignore_errors=True)
-    files = Files(site, cache)
-    words = styles.vocabulary(pages.values(), code(site, pages.values()))
-    anchored = anchors.rules(site)
-    shared, common = anchored + styles.plain(pages.values()) + attributes, styles.on_all(pages, files)
-    idle = scripts.idle(pages.values())
-    sizes = figures.slim(site)
-    kinds = markup.kinds(site)
-    for path, text in pages.items():
-        folder = path.parent
-        text = styles.merge(text, folder, files, words, shared, common)
-        text = anchors.mark(text) if anchored else text
-        text = scripts.bundle(text, folder, files, idle)
-        text = figures.mark(text, folder, sizes)
-        path.write_text(markup.shorten(text, kinds), encoding="utf-8")
-    files.drop_merged()
-
-
-def code(site: Path, pages: Iterable[str]) -> list[str]:
-    """The text of all scripts, which may give elements further classes."""
-    files = [path for path in sorted(site.rglob("*.js")) if not path.name.startswith("bootstrap")]
-    return [path.read_text(encoding="utf-8") for path in files] + [t for p in pages for t in scripts.inline(p)]
+    new = [page for page in pages if not page.is_optimized]
+    if len(new) == len(pages):
+        shutil.rmtree(site / OPTIMIZED, ignore_errors=True)
+    files = OptimizedFiles(site, cache)
+    sizes = optimize_figures(site)
+    merge_styles(new, files, extract_inline_styles(new))
+    merge_scripts(new, files)
+    for page in new:
+        size_images(page, sizes)
+        shorten_code(page)
+    files.remove_merged()

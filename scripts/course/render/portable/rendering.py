@@ -7,6 +7,7 @@ from types import TracebackType
 from typing import Self
 
 from course.common.errors import CourseError
+from course.common.files import remove_tree
 from course.common.project import Project
 from course.common.settings import read_text
 from course.execute.notebooks import Executed
@@ -94,8 +95,7 @@ def to_markdown(executed: Executed, folder: Path) -> str:
 def staging(project: Project) -> Path:
     """A folder for figures, with and next to what chapters show beside them."""
     folder = project.cache / "rendering/chapters"
-    if folder.parent.exists():
-        shutil.rmtree(folder.parent)
+    remove_tree(folder.parent)
     shutil.copytree(project.root / "assets", folder.parent / "assets")
     shutil.copytree(project.root / "chapters", folder, ignore=shutil.ignore_patterns("*.qmd", "*_files", ".*"))
     return folder

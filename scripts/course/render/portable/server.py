@@ -7,16 +7,15 @@ from http import HTTPStatus
 from http.server import ThreadingHTTPServer
 from pathlib import Path
 
-import smalldocs.serve
-
 from course.render.engine import Rebuild
+from course.render.portable.smalldocs_api import PreviewHandler
 from course.render.watch import Watcher
 
 HOST = "127.0.0.1"
 
 
-class Handler(smalldocs.serve.Handler):  # type: ignore[misc]  # smalldocs has no types
-    """smalldocs' handler, which also tells the pages' reload script the number of the build."""
+class Handler(PreviewHandler):
+    """The preview's handler."""
 
     def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
         """Say why a file to download is missing."""
@@ -46,7 +45,7 @@ class Work:
         """Rebuild, and tell the browser."""
         if self.rebuild(self.pending, self.cancelled):
             self.pending = []
-            smalldocs.serve.Handler.version += 1
+            Handler.announce_build()
 
     def is_done(self) -> bool:
         """Whether a rebuild has been made and none is under way."""

@@ -7,7 +7,7 @@ from typing import Any
 
 import yaml
 
-from course.common.errors import CourseError
+from course.common.files import remove_tree
 from course.common.project import Project
 from course.render.portable.pandoc import convert
 
@@ -22,29 +22,23 @@ def write_website(project: Project, pages: dict[str, str], figures: Path, output
     again when smalldocs' preview server has a newer build.
     """
     # Imported here, as it takes time in which Pandoc runs already
-    import smalldocs.site
-    from smalldocs.config import BuildError, ConfigError
+    from course.render.portable.smalldocs_api import THEME, build_website
 
     stage = project.cache / "portable"
-    shutil.rmtree(stage, ignore_errors=True)
+    remove_tree(stage)
     # PDFs are being set meanwhile, from files that come and go
     shutil.copytree(figures.parent, stage, ignore=shutil.ignore_patterns("*.typ"))
     shutil.copytree(project.root / "_extensions", stage / "_extensions")
-    settings = website_settings(project, output)
+    settings = website_settings(project, output) | {"smalldocs": THEME}
     (stage / "_quarto.yml").write_text(yaml.safe_dump(settings, allow_unicode=True, sort_keys=False), encoding="utf-8")
     for name, text in pages.items():
         (stage / name).parent.mkdir(exist_ok=True)
         (stage / name).write_text(text, encoding="utf-8")
-    try:
-        site = smalldocs.site.build(stage, quiet=True, preview=preview)
-    except (BuildError, ConfigError) as error:
-        raise CourseError(f"smalldocs: {error}") from None
-    # Broken links are the gate's to report, with the line of the source
-    return [warning for warning in site.warnings if "broken link" not in warning]
+    return build_website(stage, preview=preview)
 
 
 def website_settings(project: Project, output: Path) -> dict[str, Any]:
-    """`_quarto.yml` without what smalldocs cannot do (run scripts, filters and code), with plain Bootstrap as theme."""
+    """`_quarto.yml` without what smalldocs cannot do (run scripts, filters and code)."""
     settings = deepcopy(project.settings)
     for key in ("filters", "execute", "course", "course-title", "fig-width", "fig-height", "fig-dpi"):
         settings.pop(key, None)
@@ -58,7 +52,6 @@ def website_settings(project: Project, output: Path) -> dict[str, Any]:
         settings["website"]["image"] = f"/{image.lstrip('/')}"
     settings["format"] = {"html": html | {"lang": settings.pop("lang")}}
     settings["project"]["output-dir"] = str(output)
-    settings["smalldocs"] = {"theme": {"light": "default", "dark": "default"}}
     return settings
 
 

@@ -1,0 +1,47 @@
+"""All steps over a rendered site, the same for both engines."""
+
+from pathlib import Path
+
+from course.common.project import Project
+from course.postprocess import provenance
+from course.postprocess.additions import add_exercises, add_provenance, add_script
+from course.postprocess.optimize.site import optimize_pages
+from course.postprocess.page import read_pages
+from course.postprocess.workarounds import WORKAROUNDS
+from course.postprocess.workarounds.listings_unsorted import sort_listings
+from course.render.http_headers import write_headers
+from course.source.chapters import Chapter
+
+
+def postprocess_site(project: Project, site: Path, chapters: list[Chapter], *, optimize: bool = True) -> None:
+    """Complete and optimize a rendered site in place. The same input gives the same bytes.
+
+    Pages get the chapters' exercises in the sidebar, the provenance at the foot, our script, and workarounds for what
+    the tools get wrong; `build.json` and `_headers` are written beside them. Steps that a page has had are left out.
+
+    Args:
+        project: The checkout.
+        site: The site's folder.
+        chapters: All of the course.
+        optimize: Whether pages are to load fewer and smaller files; a preview wants speed instead.
+
+    Raises:
+        CourseError: A page is not as its tool is known to write it.
+        OSError: A file cannot be read or written.
+    """
+    made = provenance.read_provenance(project.root)
+    provenance.write_provenance(site, made)
+    write_headers(site)
+    sort_listings(project, site)
+    pages = read_pages(site)
+    for page in pages:
+        if not page.is_completed:
+            for work_around in WORKAROUNDS:
+                work_around(page)
+            add_exercises(page, chapters)
+            add_script(page)
+            add_provenance(page, made)
+    if optimize:
+        optimize_pages(pages, site, project.render_cache)
+    for page in pages:
+        page.write()

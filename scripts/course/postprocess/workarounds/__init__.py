@@ -1,0 +1,20 @@
+"""Workarounds for what the tools get wrong on pages, one file for each fault, in the order in which they run."""
+
+from collections.abc import Callable
+
+from course.postprocess.page import Page
+from course.postprocess.workarounds.actions_hidden_on_phones import repeat_actions
+from course.postprocess.workarounds.empty_table_headings import demote_empty_headings
+from course.postprocess.workarounds.primes_too_high import lower_primes
+from course.postprocess.workarounds.toggles_without_href import link_toggles
+from course.postprocess.workarounds.unnamed_navigations import name_navigations
+from course.postprocess.workarounds.widget_scripts_from_cdn import remove_widget_scripts
+
+WORKAROUNDS: tuple[Callable[[Page], None], ...] = (
+    remove_widget_scripts,
+    link_toggles,
+    name_navigations,
+    demote_empty_headings,
+    lower_primes,
+    repeat_actions,
+)

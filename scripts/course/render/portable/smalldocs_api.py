@@ -1,0 +1,49 @@
+"""What is used of smalldocs beyond its documented configuration, in one place to check a new release against.
+
+Written for smalldocs 0.5.4. Of its pages, `postprocess` knows the names that it shares with Quarto's, the class of
+its links to the repository (`workarounds/actions_hidden_on_phones.py`), and that its script for the color scheme reads
+`localStorage`; `assets/scripts/header-height.js` knows a property of its style sheet.
+"""
+
+from pathlib import Path
+from typing import Any
+
+import smalldocs.serve
+import smalldocs.site
+from smalldocs.config import BuildError, ConfigError
+
+from course.common.errors import CourseError
+
+# What it says of links that the gate reports with the line of the source
+BROKEN_LINK = "broken link"
+# Plain Bootstrap, light and dark
+THEME = {"theme": {"light": "default", "dark": "default"}}
+
+
+class PreviewHandler(smalldocs.serve.Handler):  # type: ignore[misc]  # smalldocs has no types
+    """Answers requests for a site's files, and those of the pages' reload script for the number of the build."""
+
+    @classmethod
+    def announce_build(cls) -> None:
+        """Have the pages that are open load again."""
+        smalldocs.serve.Handler.version += 1
+
+
+def build_website(folder: Path, *, preview: bool) -> list[str]:
+    """Build the website of a folder.
+
+    Args:
+        folder: The folder of `_quarto.yml`, which says where the site goes.
+        preview: Whether pages are to load again when the preview server has a newer build.
+
+    Returns:
+        What smalldocs warns of.
+
+    Raises:
+        CourseError: smalldocs fails.
+    """
+    try:
+        site: Any = smalldocs.site.build(folder, quiet=True, preview=preview)
+    except (BuildError, ConfigError) as error:
+        raise CourseError(f"smalldocs: {error}") from None
+    return [warning for warning in site.warnings if BROKEN_LINK not in warning]

@@ -1,0 +1,147 @@
+"""Kernels: forked ones give what fresh ones give, and nothing of them stays."""
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import psutil
+import pytest
+
+from course.bootstrap import ROOT
+from course.common.project import Project
+from course.execute.executor import execute_chapters
+from course.execute.kernels import FRESH, ExecutionCancelled, Kernels
+from course.execute.notebooks import Executed
+from course.source.chapters import Chapter
+
+# Of objects, and the process id in the names of a traceback's and a warning's files
+ADDRESS = re.compile(r"0x[0-9a-f]+|ipykernel_\d+/")
+Run = Callable[..., Executed]
+linux = pytest.mark.skipif(sys.platform != "linux", reason="kernels are forked on Linux only")
+CELLS = [
+    ["import pandas as pd", "pd.DataFrame({f'a_rather_long_name_{n}': [1.5] for n in range(9)})"],
+    ["import matplotlib.pyplot as plt\nprint('before')\nplt.plot([1, 2])\nplt.show()\nprint('after')"],
+    [
+        "import os, sys\nprint(sys.path[0] == '', os.getcwd()[-8:], os.environ['TZ'], __name__)",
+        "class A:\n    pass\nA()",
+    ],
+    ["import sys, warnings\nwarnings.warn('careful')\nprint('x', file=sys.stderr)\nprint('y')", "1 / 0"],
+    ["import random\nrandom.seed(1)\nprint(random.random())\n!echo shell", "print('10 %\\r20 %')"],
+]
+
+
+@linux
+def test_forked_and_fresh_kernels_give_the_same(run: Run, kernels: Kernels, monkeypatch: pytest.MonkeyPatch) -> None:
+    forked = run(*CELLS, outside="print('outside')")
+    monkeypatch.setenv(FRESH, "1")
+    fresh = run(*CELLS, outside="print('outside')", kernels=None)
+    assert kernels.servers and forked.status == fresh.status
+    assert [ADDRESS.sub("", str(each)) for each in forked.outputs] == [
+        ADDRESS.sub("", str(each)) for each in fresh.outputs
+    ]
+
+
+def test_what_is_printed_stays_in_its_place(run: Run) -> None:
+    found = run(CELLS[1])
+    assert [output.output_type for output in found.outputs[0]] == ["stream", "display_data", "stream"]
+
+
+@linux
+def test_numbers_without_a_seed_differ(run: Run) -> None:
+    code = ["import numpy, random\nprint(numpy.random.rand(), random.random())"]
+    first, second = texts(run(code, code))
+    assert not set(first.split()) & set(second.split())
+
+
+@linux
+def test_a_module_that_prints_is_imported_in_the_kernel(project: Project, run: Run) -> None:
+    with Kernels(project) as own:
+        found = run(["import this", "print(1)"], kernels=own)
+        assert own.unfit == {"this"} and texts(found)[0].startswith("The Zen") and found.status == ["ok", "ok"]
+
+
+def test_an_exercise_fails_alone(run: Run) -> None:
+    died = ["print(1)", "import os\nos._exit(3)", "print(2)"]
+    found = run(died, ["only = 1", "raise ValueError", "print(3)"], ["only"])
+    assert found.status == ["ok", "kernel-died", "not-run", "ok", "error", "ok", "error"]
+    assert found.outputs[-1][0].ename == "NameError"
+
+
+def test_an_exercise_has_a_time_limit(
+    project: Project, run: Run, kernels: Kernels, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(kernels, "project", Project(project.root, {"course": {"time-limit": 1}}, ()))
+    found = run(["print(1)", "while True:\n    pass", "print(2)"], ["print(3)"])
+    assert found.status == ["ok", "time-limit", "not-run", "ok"]
+
+
+@linux
+def test_what_a_cell_starts_ends_with_its_kernel(run: Run) -> None:
+    code = "import subprocess\np = subprocess.Popen(['sleep', '1000'], start_new_session=True)\nprint(p.pid)"
+    daemon = "!setsid sh -c 'sleep 1001 & echo $!'"
+    found = run([code, daemon])
+    assert not [pid for text in texts(found) if psutil.pid_exists(pid := int(text))]
+
+
+def test_a_newer_save_cancels(project: Project, kernels: Kernels, chapter: Callable[..., Chapter]) -> None:
+    cancelled = threading.Event()
+    threading.Timer(0.5, cancelled.set).start()
+    start = time.monotonic()
+    with pytest.raises(ExecutionCancelled):
+        execute_chapters(
+            project, [chapter(["while True: pass"])], "", 1, True, print, kernels=kernels, cancelled=cancelled
+        )
+    assert time.monotonic() - start < project.time_limit
+    if kernels.servers:
+        assert not psutil.Process(kernels.servers[-1].process.pid).children()
+
+
+def texts(executed: Executed) -> list[str]:
+    """What each cell printed."""
+    return ["".join(output.get("text", "") for output in each) for each in executed.outputs]
+
+
+BUILD = """
+import sys
+sys.path.insert(0, {path!r})
+from pathlib import Path
+from course.common.project import Project
+from course.execute.executor import execute_anew
+from course.source.chapters import parse_chapter
+path = Path({chapter!r})
+project = Project(path.parents[1], {{"course": {{"time-limit": 600}}}}, ())
+execute_anew(project, [parse_chapter(path, "a")], "", 1)
+"""
+
+
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGINT])
+@linux
+def test_nothing_outlives_a_build(chapter: Callable[..., Chapter], tmp_path: Path, number: int) -> None:
+    mark = tmp_path / "running"
+    code = f"import subprocess\nsubprocess.Popen(['sleep', '1002'])\nopen({str(mark)!r}, 'w')\nwhile True: pass"
+    made = chapter([code], name="02-b")
+    script = BUILD.format(path=str(ROOT / "scripts"), chapter=str(made.path))
+    process = subprocess.Popen([sys.executable, "-c", script], stderr=subprocess.DEVNULL)
+    wait_until(mark.exists)
+    below = psutil.Process(process.pid).children(recursive=True)
+    assert len(below) >= 3
+    os.kill(process.pid, number)
+    process.wait(60)
+    wait_until(lambda: not any(is_running(each) for each in below))
+
+
+def is_running(process: psutil.Process) -> bool:
+    return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+
+
+def wait_until(condition: Callable[[], bool]) -> None:
+    end = time.monotonic() + 120
+    while not condition():
+        assert time.monotonic() < end
+        time.sleep(0.05)

@@ -1,0 +1,113 @@
+"""Workarounds: each on the output that has the fault, and on output that does not."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from course.common.html import serialize_html
+from course.common.project import Project
+from course.postprocess.page import Page
+from course.postprocess.workarounds.actions_hidden_on_phones import repeat_actions
+from course.postprocess.workarounds.empty_table_headings import demote_empty_headings
+from course.postprocess.workarounds.listings_unsorted import sort_listings
+from course.postprocess.workarounds.primes_too_high import lower_primes
+from course.postprocess.workarounds.toggles_without_href import link_toggles
+from course.postprocess.workarounds.unnamed_navigations import name_navigations
+from course.postprocess.workarounds.widget_scripts_from_cdn import remove_widget_scripts
+
+CDN = "https://cdn.jsdelivr.net/npm/"
+PAGES = {"pages/data": "Data card", "index": "The course", "chapters/01-one": "One"}
+HEAD = "# The course\n\n> What it is.\n\n## Pages\n\n"
+
+
+def test_scripts_for_widgets_go(make_page: Callable[..., Page]) -> None:
+    head = (
+        f'<script src="{CDN}requirejs@2.3.6/require.min.js" integrity="x"></script>\n'
+        f'<script src="{CDN}jquery@3.5.1/dist/jquery.min.js"></script>\n'
+        "<script type=\"application/javascript\">define('jquery', [],function() {return window.jQuery;})</script>\n"
+        '<script src="mine.js"></script>'
+    )
+    page = make_page(head=head)
+    remove_widget_scripts(page)
+    assert '<head><script src="mine.js"></script></head>' in serialize_html(page.tree)
+
+
+def test_what_unfolds_is_a_link(make_page: Callable[..., Page]) -> None:
+    page = make_page('<a role="navigation" data-bs-target="#one">x</a><a role="navigation" data-bs-target=".two">y</a>')
+    link_toggles(page)
+    made = serialize_html(page.tree)
+    assert 'data-bs-target="#one" href="#one"' in made and 'href="#quarto-sidebar"' in made and "role=" not in made
+
+
+def test_navigations_have_names(make_page: Callable[..., Page]) -> None:
+    page = make_page(
+        '<nav id="TOC"></nav><nav class="x page-navigation"></nav><nav id="quarto-sidebar" aria-label="A"></nav>'
+    )
+    name_navigations(page)
+    names = [navigation.get("aria-label") for navigation in page.tree.iter("nav")]
+    assert names == ["On this page", "Previous and next page", "A"]
+
+
+def test_empty_cells_are_no_headings(make_page: Callable[..., Page]) -> None:
+    page = make_page('<table><tr><th></th><th scope="col"> </th><th>Loss</th><th><img></th></tr></table>')
+    demote_empty_headings(page)
+    row = '<tr><td></td><td scope="col"></td><th>Loss</th><th><img></th></tr>'
+    assert row in serialize_html(page.tree)
+
+
+def test_primes_stand_behind_their_letters(make_page: Callable[..., Page]) -> None:
+    page = make_page("<math><msup><mi>f</mi><mo>″</mo></msup><mo>(</mo><msup><mi>x</mi><mn>2</mn></msup></math>")
+    lower_primes(page)
+    made = serialize_html(page.tree)
+    assert '<mrow><mi>f</mi><mtext class="prime">″</mtext></mrow>' in made
+    assert "<msup><mi>x</mi><mn>2</mn></msup>" in made, "exponents stay exponents"
+
+
+@pytest.mark.parametrize("tool, times", [("smalldocs", 2), ("Quarto", 1)])
+def test_links_to_the_repository_are_at_the_foot_too(make_page: Callable[..., Page], tool: str, times: int) -> None:
+    actions = '<div class="toc-actions"><div class="action-links"><a href="x">Edit</a></div></div>'
+    page = make_page(f"{actions}<main><p>x</p></main>", tool=tool)
+    repeat_actions(page)
+    made = serialize_html(page.tree)
+    assert made.count("Edit") == times
+    assert ("d-lg-none" in made.partition("<main>")[2]) == (times == 2)
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Path:
+    for page, title in PAGES.items():
+        (tmp_path / page).parent.mkdir(exist_ok=True)
+        (tmp_path / f"{page}.llms.md").write_text(f"# {title}\n\nWords.\n", encoding="utf-8")
+    return tmp_path
+
+
+def project(**website: str) -> Project:
+    return Project(Path(), {"website": website}, ())
+
+
+@pytest.mark.parametrize("address", ["", "https://example.org/course", "https://example.org/course/"])
+def test_models_find_all_pages_in_order(site: Path, address: str) -> None:
+    (site / "llms.txt").write_text(f"{HEAD}- [Data card](pages/data.llms.md)\n", encoding="utf-8")
+    sort_listings(project(**({"site-url": address} if address else {})), site)
+    base = "https://example.org/course/" if address else ""
+    lines = ["[The course](|index.llms.md)", "[One](|chapters/01-one.llms.md)", "[Data card](|pages/data.llms.md)"]
+    listed = "".join(f"- {line.replace('|', base)}\n" for line in lines)
+    assert (site / "llms.txt").read_text(encoding="utf-8") == HEAD + listed
+
+
+def test_search_knows_pages_in_order(site: Path) -> None:
+    names = ["pages/data.html#b", "pages/data.html#a", "index.html", "chapters/01-one.html"]
+    entries = [{"objectID": name, "text": "größer"} for name in names]
+    (site / "search.json").write_text(json.dumps(entries), encoding="utf-8")
+    sort_listings(project(), site)
+    text = (site / "search.json").read_text(encoding="utf-8")
+    found = [entry["objectID"] for entry in json.loads(text)]
+    assert found == ["index.html", "chapters/01-one.html", "pages/data.html#b", "pages/data.html#a"]
+    assert "größer" in text
+
+
+def test_a_site_without_either(site: Path) -> None:
+    sort_listings(project(), site)
+    assert not (site / "llms.txt").exists()
