@@ -136,6 +136,7 @@ def prepare(
     for_quarto: bool = False,
     kernels: "Kernels | None" = None,
     cancelled: Event | None = None,
+    previewed: bool = False,
 ) -> Context:
     """Do everything that comes before rendering: parse and execute the chapters.
 
@@ -150,6 +151,7 @@ def prepare(
         for_quarto: Whether Quarto, which runs this, is to find all of the chapters in its own cache.
         kernels: What executes, kept by the caller for the next time; without, the call has its own.
         cancelled: Set by another thread when the result is no longer wanted.
+        previewed: Whether failures are results, too: shown, and not tried again before the code changes.
 
     Returns:
         What the gate looks at.
@@ -175,6 +177,7 @@ def prepare(
             for_quarto=for_quarto,
             kernels=kernels,
             cancelled=cancelled,
+            previewed=previewed,
         )
     return Context(project, chapters, unreadable, executed, engine=engine.versions())
 

@@ -13,7 +13,9 @@ from course.render.http_headers import write_headers
 from course.source.chapters import Chapter
 
 
-def postprocess_site(project: Project, site: Path, chapters: list[Chapter], *, optimize: bool = True) -> None:
+def postprocess_site(
+    project: Project, site: Path, chapters: list[Chapter], *, optimize: bool = True, files: list[Path] | None = None
+) -> None:
     """Complete and optimize a rendered site in place. The same input gives the same bytes.
 
     Pages get the chapters' exercises in the sidebar, the provenance at the foot, our script, and workarounds for what
@@ -24,6 +26,7 @@ def postprocess_site(project: Project, site: Path, chapters: list[Chapter], *, o
         site: The site's folder.
         chapters: All of the course.
         optimize: Whether pages are to load fewer and smaller files; a preview wants speed instead.
+        files: The pages, None for all.
 
     Raises:
         CourseError: A page is not as its tool is known to write it.
@@ -33,7 +36,7 @@ def postprocess_site(project: Project, site: Path, chapters: list[Chapter], *, o
     provenance.write_provenance(site, made)
     write_headers(site)
     sort_listings(project, site)
-    pages = read_pages(site)
+    pages = read_pages(site, files)
     for page in pages:
         if not page.is_completed:
             for work_around in WORKAROUNDS:

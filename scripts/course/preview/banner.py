@@ -18,13 +18,13 @@ STYLE = (
 EMPTY = "<!DOCTYPE html>\n<html lang=en><head><meta charset=utf-8><title>Preview</title></head><body>\n</body></html>\n"
 
 
-def mark_pages(site: Path, findings: Findings, names: list[str] | None = None) -> None:
+def mark_pages(site: Path, findings: Findings, pages: list[Path] | None = None) -> None:
     """Put the banners of findings into pages, in place of earlier ones.
 
     Args:
         site: The folder of the pages; without a front page, one is made for the banner.
         findings: Of a page, or of what all pages share.
-        names: Of the pages in the site, None for all.
+        pages: The pages' files, None for all.
 
     Raises:
         OSError: A page cannot be read or written.
@@ -32,8 +32,7 @@ def mark_pages(site: Path, findings: Findings, names: list[str] | None = None) -
     if not (site / "index.html").exists() and findings.last:
         site.mkdir(parents=True, exist_ok=True)
         (site / "index.html").write_text(EMPTY, encoding="utf-8")
-    pages = sorted(site.rglob("*.html")) if names is None else [site / name for name in names]
-    for page in pages:
+    for page in sorted(site.rglob("*.html")) if pages is None else pages:
         name = page.relative_to(site)
         if "site_libs" in name.parts or not page.is_file():
             continue

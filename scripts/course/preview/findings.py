@@ -1,12 +1,15 @@
 """What a preview says after each save: what is new, what has been fixed, and nothing twice."""
 
 import json
+import traceback
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
 from course.common.console import count
-from course.common.errors import Finding
-from course.common.files import write_whole
+from course.common.errors import CourseError, Finding
+from course.common.files import describe, write_whole
+from course.gate.report import format_findings
+from course.source.reader import finding_of
 
 NAME = ".cache/preview/findings.json"
 
@@ -45,6 +48,10 @@ class Findings:
         lines = [line for finding in new for line in described(finding)]
         return lines + [f"fixed: {described(finding)[0]}" for finding in fixed]
 
+    def with_error(self, error: Finding) -> list[Finding]:
+        """The findings of a save that ended in an error: what else there was has not been looked for."""
+        return [error, *(finding for finding in self.last if finding.file != error.file)]
+
     def summary(self) -> str:
         """How many there are."""
         return count(len(self.last), "finding") if self.last else "no findings"
@@ -57,6 +64,15 @@ def identity(finding: Finding) -> Finding:
 
 def described(finding: Finding) -> list[str]:
     """A finding as lines of text."""
-    from course.gate.report import format_findings
-
     return format_findings([finding]).splitlines()[:-1]
+
+
+def as_finding(problem: Exception) -> Finding:
+    """Anything that was raised as a finding."""
+    if isinstance(problem, CourseError):
+        return finding_of(problem)
+    if isinstance(problem, OSError):
+        return Finding("_quarto.yml", 1, "system", describe(problem))
+    frame = traceback.extract_tb(problem.__traceback__)[-1]
+    name = Path(frame.filename).name
+    return Finding("_quarto.yml", 1, "unexpected", f"{type(problem).__name__}: {problem} ({name}:{frame.lineno})")

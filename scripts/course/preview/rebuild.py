@@ -1,7 +1,6 @@
 """A rebuild of the preview with the portable engine: what has changed is executed and rendered, without PDFs."""
 
 import time
-import traceback
 from functools import cached_property
 from pathlib import Path
 from threading import Event
@@ -9,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from course.common import lock
 from course.common.console import count
-from course.common.errors import CourseError, Finding
-from course.common.files import describe, remove_tree
+from course.common.errors import Finding
+from course.common.files import remove_tree
 from course.common.project import Project, load_project
 from course.execute.notebooks import Executed
 from course.gate.built_site import Page, Site
@@ -18,11 +17,10 @@ from course.gate.runner import run_gate
 from course.pipeline import prepare
 from course.postprocess.site import postprocess_site
 from course.preview.banner import mark_pages
-from course.preview.findings import Findings
+from course.preview.findings import Findings, as_finding
 from course.preview.rendering import PreviewRendering
 from course.publish import swap
 from course.render.engine import Engine, preview_site
-from course.source.reader import finding_of
 
 if TYPE_CHECKING:
     from course.execute.kernels import Kernels
@@ -76,9 +74,7 @@ class Preview:
         except Exception as problem:
             if cancelled.is_set():
                 return False
-            found = [as_finding(self.root, problem)]
-            # What else there is has not been looked for
-            found += [finding for finding in self.findings.last if finding.file != found[0].file]
+            found = self.findings.with_error(as_finding(problem))
         lines = self.findings.update(found)
         mark_pages(preview_site(self.root), self.findings)
         cells = sum(each.executed for each in executed)
@@ -113,7 +109,12 @@ class Preview:
         with lock.held(project), PreviewRendering(project) as rendering:
             kernels = self.warm_kernels(project)
             context = prepare(
-                project, self.engine, on_executed=rendering.start_chapter, kernels=kernels, cancelled=cancelled
+                project,
+                self.engine,
+                on_executed=rendering.start_chapter,
+                kernels=kernels,
+                cancelled=cancelled,
+                previewed=True,
             )
             executed += context.executed
             rendering.start_remaining(context.executed)
@@ -150,14 +151,3 @@ class Preview:
         if self.kernels:
             self.kernels.close()
         self.kernels = None
-
-
-def as_finding(root: Path, problem: Exception) -> Finding:
-    """Anything that was raised as a finding."""
-    if isinstance(problem, CourseError):
-        return finding_of(problem)
-    if isinstance(problem, OSError):
-        return Finding("_quarto.yml", 1, "system", describe(problem))
-    frame = traceback.extract_tb(problem.__traceback__)[-1]
-    name = Path(frame.filename).name
-    return Finding("_quarto.yml", 1, "unexpected", f"{type(problem).__name__}: {problem} ({name}:{frame.lineno})")
