@@ -126,7 +126,8 @@ class Kernels:
     async def fit_server(self, unit: Unit) -> ForkServer | None:
         """A server that can fork a kernel for a unit, None where there are no forks."""
         self.warm_up(unit.modules)
-        while self.servers and (unfit := await asyncio.wrap_future(self.servers[-1].unfit)):
+        # Shielded: who waits may be cancelled, while the server goes on
+        while self.servers and (unfit := await asyncio.shield(asyncio.wrap_future(self.servers[-1].unfit))):
             self.unfit.add(unfit)
             self.warm_up(self.servers[-1].modules)
         return self.servers[-1] if self.servers else None

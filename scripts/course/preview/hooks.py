@@ -64,6 +64,7 @@ def before_render(root: Path) -> int:
         findings.places = {str(e): e.id for chapter in context.chapters for e in chapter.exercises}
     except Exception as problem:
         if cancelled.is_set():
+            print("Saved again: stopped what the earlier save had started", flush=True)
             return 1
         found = findings.with_error(as_finding(problem))
     finally:
@@ -71,7 +72,7 @@ def before_render(root: Path) -> int:
     for line in findings.update(found):
         print(line, flush=True)
     findings.save(root)
-    write_whole(root / STATE, json.dumps({"start": start, "sources": sources, "executed": executed}))
+    write_whole(root / STATE, json.dumps({"start": start, "sources": sources, "executed": executed, "files": inputs()}))
     return 0
 
 
@@ -91,9 +92,8 @@ def after_render(root: Path) -> int:
         for line in findings.update(findings.with_error(as_finding(problem))):
             print(line, flush=True)
     mark_pages(site, findings, pages)
-    files = inputs()
     print(
-        f"{files[0] if len(files) == 1 else 'All pages'}: on the page after {time.time() - state['start']:.1f} s, "
+        f"{state['files'][0] if len(state['files']) == 1 else 'All pages'}: on the page after {time.time() - state['start']:.1f} s, "
         f"{count(state['executed'], 'cell')} executed, {findings.summary()}",
         flush=True,
     )

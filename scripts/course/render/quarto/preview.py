@@ -3,18 +3,22 @@
 import os
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 from course.common.console import error
-from course.common.errors import CourseError
+from course.common.errors import CourseError, Finding
 from course.common.project import load_project
 from course.render.quarto.program import Quarto
 from course.render.watch import Watcher
+from course.source.reader import finding_of, read_chapters
 
 SITE = ".cache/preview/quarto"
 HOST = "127.0.0.1"
 # Tells the hooks that a preview runs Quarto: they render only pages, and show what is wrong instead of stopping
 PREVIEWED = "COURSE_PREVIEW"
+# What Quarto reads of all files before it runs a hook
+BEFORE_HOOKS = {"bad-yaml", "front-matter", "not-utf8"}
 
 
 def run_preview(quarto: Quarto, root: Path, port: int, browser: bool) -> None:
@@ -26,6 +30,7 @@ def run_preview(quarto: Quarto, root: Path, port: int, browser: bool) -> None:
     if not browser:
         command.append("--no-browser")
     print("Quarto renders all pages once before it listens (Ctrl-C ends)", flush=True)
+    threading.Thread(target=say_what_quarto_cannot, args=(root,), daemon=True).start()
     while True:
         watcher = Watcher(root)
         try:
@@ -36,3 +41,18 @@ def run_preview(quarto: Quarto, root: Path, port: int, browser: bool) -> None:
             error(f"error: {problem}")
         while not watcher.changes():
             pass
+
+
+def say_what_quarto_cannot(root: Path) -> None:
+    """After each save, name file and line of what keeps Quarto from running its hooks: it names neither."""
+    watcher, said = Watcher(root), set[Finding]()
+    while True:
+        if not watcher.changes():
+            continue
+        try:
+            unreadable = {one for one in read_chapters(load_project(root))[1] if one.rule in BEFORE_HOOKS}
+        except CourseError as problem:
+            unreadable = {finding_of(problem)}
+        for one in sorted(unreadable - said):
+            error(f"{one.file}:{one.line}: [{one.rule}] {one.message}")
+        said = unreadable
