@@ -133,6 +133,10 @@ local function exercise_title(known, target)
       end
     end
   end
+  -- The chapter cannot be read for now, which the gate reports: a preview shows the link by its address
+  if source and pandoc.List(known and known.unreadable or {}):includes(source) then
+    return target
+  end
   return nil
 end
 
