@@ -2,14 +2,12 @@
 
 import sys
 
-if sys.version_info < (3, 11):
-    sys.exit("error: Python 3.11 or newer is needed, this is %d.%d" % sys.version_info[:2])
-
 
 def main() -> int:
+    """Run the gate. Returns the exit code."""
     from course import bootstrap
 
-    bootstrap.enter(["requirements.txt"], quiet=True)
+    bootstrap.run_in_environment(["requirements.txt"], quiet=True)
     from course.cli import check
 
     return check.main(sys.argv[1:])

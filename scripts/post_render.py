@@ -6,6 +6,7 @@ from pathlib import Path
 
 
 def main() -> int:
+    """Complete the site that Quarto has rendered; returns the exit code."""
     from course.common.console import run_command
 
     return run_command(complete_site)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 
 def main() -> int:
+    """Prepare the chapters that Quarto is going to render; returns the exit code."""
     try:
         from course.common.console import run_command
     except ModuleNotFoundError as missing:

@@ -5,11 +5,16 @@ import pickle
 import shutil
 from collections.abc import Callable
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
 from filelock import FileLock
 
-from support import ENGINES, HEALTHY, Build, copy_project, replace_chapters, require, run_build
+from support import BUILD_LIMIT, ENGINES, HEALTHY, Build, copy_project, replace_chapters, require, run_build
+
+Made = TypeVar("Made")
+# Seconds for another worker to make something: a build, or a look at every page of it
+WAIT = 2 * BUILD_LIMIT
 
 
 @pytest.fixture(scope="session")
@@ -19,8 +24,17 @@ def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
 
 
+def make_once(record: Path, make: Callable[[], Made]) -> Made:
+    """What a function makes, kept in a file, unless another worker has made it, or is at it."""
+    record.parent.mkdir(parents=True, exist_ok=True)
+    with FileLock(record.with_suffix(".lock"), timeout=WAIT):
+        if not record.exists():
+            record.write_bytes(pickle.dumps(make()))
+    return pickle.loads(record.read_bytes())
+
+
 def build_once(root: Path, make: Callable[[Path], Path], engine: str) -> Build:
-    """Make a course and build it, unless another worker has, or is at it.
+    """Make a course and build it, once for all workers.
 
     Args:
         root: Its folder, which does not exist yet.
@@ -30,13 +44,7 @@ def build_once(root: Path, make: Callable[[Path], Path], engine: str) -> Build:
     Returns:
         The build, which has succeeded.
     """
-    record = root.with_name(f"{root.name}.pickle")
-    record.parent.mkdir(parents=True, exist_ok=True)
-    with FileLock(record.with_suffix(".lock")):
-        if not record.exists():
-            build = run_build(make(root), "--engine", engine)
-            record.write_bytes(pickle.dumps(build))
-    build = pickle.loads(record.read_bytes())
+    build = make_once(root.with_name(f"{root.name}.pickle"), lambda: run_build(make(root), "--engine", engine))
     assert build.code == 0, build.err
     return build
 

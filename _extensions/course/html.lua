@@ -131,8 +131,10 @@ function M.chapters(data)
       list:insert({ pandoc.Plain({ pandoc.Link(exercise.title, chapter.source .. "#" .. exercise.id) }) })
     end
     cards:insert(pandoc.Div({
-      pandoc.Para({ pandoc.Link(string.format("%d %s", chapter.number, chapter.title), chapter.source) }),
-      pandoc.Para({ pandoc.Str(chapter.description) }),
+      pandoc.Para({
+        pandoc.Link(pandoc.Inlines(string.format("%d ", chapter.number)) .. chapter.title, chapter.source),
+      }),
+      pandoc.Para(chapter.description),
       raw('<p class="chapter-progress"></p>'),
       pandoc.OrderedList(list),
       pandoc.Para(download_links((pandoc.path.split_extension(chapter.source)), data.colab)),

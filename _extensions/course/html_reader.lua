@@ -1,11 +1,14 @@
 --- Reads HTML that stands in a chapter or in an output into Pandoc's own elements, with the colors of table cells.
 
-local M = {}
+local M = {
+  --- The values of CSS's names of colors, from the site data.
+  colors = {},
+}
 
 ---@param name string of a color in CSS, or its value
 ---@return string|nil value as Typst reads it, nil where it is none that we know
 local function color(name)
-  local value = name:lower():match("^%s*(.-)%s*!?i?m?p?o?r?t?a?n?t?%s*$")
+  local value = name:lower():gsub("!%s*important", ""):match("^%s*(.-)%s*$")
   if value:match("^#%x+$") then
     return 'rgb("' .. value .. '")'
   end
@@ -13,7 +16,7 @@ local function color(name)
   if red then
     return string.format("rgb(%s, %s, %s)", red, green, blue)
   end
-  local known = M.colors and M.colors[value]
+  local known = M.colors[value]
   return known and 'rgb("' .. known .. '")' or nil
 end
 

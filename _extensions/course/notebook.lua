@@ -54,4 +54,24 @@ function M.link(link)
   return link.target:match("^%w+:") and link or link.content
 end
 
+--- What Markdown has no words for is left out: sizes of images, frames around blocks, an author's comments.
+---@param blocks pandoc.Blocks
+---@return pandoc.Blocks
+function M.finish(blocks)
+  return blocks:walk({
+    Image = function(image)
+      local alt = image.attributes["fig-alt"] or image.attributes.alt
+      return pandoc.Image(alt and pandoc.Inlines(alt) or image.caption, image.src)
+    end,
+    Div = function(div)
+      -- The lab is taken out as a whole by lab.lua
+      return not div.classes:includes("optimizer-lab") and div.content or nil
+    end,
+    RawBlock = function(block)
+      local comment = block.format == "html" and block.text:match("^%s*<!%-%-")
+      return comment and not block.text:match("^<!%-%- course:") and pandoc.Blocks({}) or nil
+    end,
+  })
+end
+
 return M

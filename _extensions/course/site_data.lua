@@ -1,5 +1,5 @@
---- Fills in what the build wrote down: the divs `course-chapters`, `course-versions`, `course-rules` and
--- `course-headers`, and empty links to exercises.
+--- Fills in what the build wrote down: the divs `course-chapters`, `course-versions`, `course-rules`,
+-- `course-language` and `course-headers`, and empty links to exercises.
 
 local M = {}
 
@@ -22,6 +22,27 @@ end
 ---@return table data
 function M.needed(extension)
   return assert(M.read(extension), ".cache/site-data.json is missing")
+end
+
+--- Reads a title or a description, which is Markdown.
+---@param text string
+---@return pandoc.Inlines
+local function read_inlines(text)
+  -- As a heading: there "1. Tensors" begins no list
+  return pandoc.read("# " .. text, "markdown").blocks[1].content
+end
+
+--- The chapters with titles and descriptions as inlines.
+---@param known table the site data
+---@return table
+local function with_inlines(known)
+  for _, chapter in ipairs(known.chapters) do
+    chapter.title, chapter.description = read_inlines(chapter.title), read_inlines(chapter.description)
+    for _, exercise in ipairs(chapter.exercises) do
+      exercise.title = read_inlines(exercise.title)
+    end
+  end
+  return known
 end
 
 ---@param heads string[]
@@ -64,6 +85,24 @@ local function rules(known)
   )
 end
 
+--- The chapter language: for each group of features a heading and a table.
+---@param known table
+---@return pandoc.Blocks
+local function language(known)
+  local result, rows = pandoc.Blocks({}), {}
+  for index, row in ipairs(known.language) do
+    local advice = row.advice ~= "" and "; " .. row.advice or ""
+    table.insert(rows, { read_inlines(row.name), pandoc.Inlines(row.where .. advice) })
+    local following = known.language[index + 1]
+    if not following or following.group ~= row.group then
+      result:insert(pandoc.Header(3, row.group))
+      result:insert(simple_table({ "What", "Where it comes out right" }, rows))
+      rows = {}
+    end
+  end
+  return result
+end
+
 --- The headers for hosts: which files they are for, and below that their lines to be copied.
 ---@param known table
 ---@return pandoc.Blocks
@@ -84,13 +123,13 @@ end
 --- The number and title of the exercise that a link without text leads to.
 ---@param known table|nil
 ---@param target string such as "../chapters/01-title.qmd#id"
----@return string|nil nil where it leads to none
+---@return pandoc.Inlines|nil nil where it leads to none
 local function exercise_title(known, target)
   local source, id = target:match("(chapters/[^#]+%.%w+)#(.+)$")
   for _, chapter in ipairs(known and known.chapters or {}) do
     for index, exercise in ipairs(chapter.exercises) do
       if chapter.source == source and exercise.id == id then
-        return string.format("%d.%d\u{a0}%s", chapter.number, index, exercise.title)
+        return pandoc.Inlines(string.format("%d.%d\u{a0}", chapter.number, index)) .. read_inlines(exercise.title)
       end
     end
   end
@@ -109,18 +148,20 @@ function M.transform(blocks, write, extension)
   return blocks:walk({
     Div = function(div)
       if div.classes:includes("course-chapters") then
-        return write.chapters(needed())
+        return write.chapters(with_inlines(needed()))
       elseif div.classes:includes("course-versions") then
         return versions(needed())
       elseif div.classes:includes("course-rules") then
         return rules(needed())
+      elseif div.classes:includes("course-language") then
+        return language(needed())
       elseif div.classes:includes("course-headers") then
         return headers(needed())
       end
     end,
     Link = function(link)
       if #link.content == 0 then
-        link.content = { pandoc.Str(assert(exercise_title(known, link.target), "no exercise at " .. link.target)) }
+        link.content = assert(exercise_title(known, link.target), "no exercise at " .. link.target)
       end
       return write.link(link)
     end,

@@ -82,7 +82,7 @@ end
 function M.chapters(data)
   local items = pandoc.List({})
   for _, chapter in ipairs(data.chapters) do
-    items:insert({ pandoc.Plain({ pandoc.Str(chapter.title) }) })
+    items:insert({ pandoc.Plain(chapter.title) })
   end
   return pandoc.Blocks({ pandoc.OrderedList(items) })
 end

@@ -19,11 +19,12 @@ from typing import TYPE_CHECKING
 
 from course.common import lock
 from course.common.console import Reporter, count
-from course.common.errors import Finding
+from course.common.errors import CourseError, Finding
 from course.common.project import Project
 from course.common.render_cache import trim
 from course.execute.environment import shadowing_files
 from course.execute.executor import execute_chapters
+from course.execute.footprint import record_changes, take_footprint
 from course.execute.notebooks import Executed
 from course.export.downloads import downloads
 from course.gate.built_site import Site
@@ -88,8 +89,14 @@ def build_site(
             reporter.say("Nothing has changed since the site was built")
             return Outcome([], target, context.executed)
         staged.mkdir(parents=True)
-        with reporter.stage("Rendering"):
-            render_site(context, rendering, staged)
+        try:
+            with reporter.stage("Rendering"):
+                render_site(context, rendering, staged)
+        except CourseError as error:
+            if not error.rule:
+                raise
+            found = Finding(str(error.file), error.line or 1, error.rule, error.message)
+            return Outcome([found], None, context.executed)
     with reporter.stage("Checking"):
         context.site = Site(staged)
         if findings := run_gate(context).findings:
@@ -164,6 +171,7 @@ def prepare(
         selected = []
     with lock.held(project):
         write_site_data(project, chapters, engine.versions())
+        before = take_footprint(project)
         executed = execute_chapters(
             project,
             selected,
@@ -176,6 +184,8 @@ def prepare(
             kernels=kernels,
             cancelled=cancelled,
         )
+        if not all(one.cached for one in executed):
+            record_changes(project, before)
     return Context(project, chapters, unreadable, executed, engine=engine.versions())
 
 

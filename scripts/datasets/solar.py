@@ -73,8 +73,8 @@ def simulate(rng: np.random.Generator) -> dict[str, list[str]]:
     }
 
 
-def write(folder: Path) -> Path:
-    """Write solar.csv into `folder` and return its path.
+def write_data(folder: Path) -> Path:
+    """Write solar.csv.
 
     The data is simulated, not measured: 240 different days of 2025 on flat
     roofs at 48 degrees north, each day on a roof of another size, sorted by
@@ -93,7 +93,15 @@ def write(folder: Path) -> Path:
     Panels turn 20 percent of the light into electricity (0.4 percent less
     of it for each degree above 25) and the wiring keeps 88 percent. Each
     day's energy is then off by a random 5 percent (standard deviation).
-    Raises OSError if the folder cannot be written.
+
+    Args:
+        folder: Where the file goes.
+
+    Returns:
+        The file.
+
+    Raises:
+        OSError: The folder cannot be written.
     """
     columns = simulate(np.random.default_rng(SEED))
     path = folder / "solar.csv"

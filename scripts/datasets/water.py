@@ -60,8 +60,8 @@ def simulate(rng: np.random.Generator) -> tuple[dict[str, Floats], Floats]:
     return columns, potable.astype(np.float64)
 
 
-def write(folder: Path) -> Path:
-    """Write water_potability.csv into `folder` and return its path.
+def write_data(folder: Path) -> Path:
+    """Write water_potability.csv.
 
     The data is simulated, not measured: 600 water samples. The seed is
     fixed, so the bytes are the same at every run.
@@ -85,7 +85,15 @@ def write(folder: Path) -> Path:
     the other columns only matter through these. The rule is made up for the
     exercise and says nothing about real water. 6, 8 and 4 percent of ph,
     Sulfate and Trihalomethanes are then emptied at random.
-    Raises OSError if the folder cannot be written.
+
+    Args:
+        folder: Where the file goes.
+
+    Returns:
+        The file.
+
+    Raises:
+        OSError: The folder cannot be written.
     """
     rng = np.random.default_rng(SEED)
     columns, potable = simulate(rng)

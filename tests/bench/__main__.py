@@ -1,18 +1,21 @@
-"""Compare this project with other tools: `python3 scripts/bench.py build`, `pages`, `growth` or `gate`."""
+"""Compare this project with other tools: `python3 tests/bench build`, `pages`, `growth` or `gate`."""
 
 import sys
+from pathlib import Path
 
-if sys.version_info < (3, 11):
-    sys.exit("error: Python 3.11 or newer is needed, this is %d.%d" % sys.version_info[:2])
+TESTS = Path(__file__).resolve().parents[1]
 
 
 def main() -> int:
+    """Run the comparison. Returns the exit code."""
+    # As tests/pytest.ini has it: the package, this one, and what tests share
+    sys.path[:0] = [str(TESTS.parent / "scripts"), *(str(TESTS / name) for name in ("", "gate", "browser"))]
     from course import bootstrap
 
-    bootstrap.enter(["requirements.txt", "tests/requirements.txt"], quiet="--quiet" in sys.argv)
-    from course import bench
+    bootstrap.run_in_environment(["requirements.txt", "tests/requirements.txt"], quiet="--quiet" in sys.argv)
+    from bench import cli
 
-    return bench.main(sys.argv[1:])
+    return cli.main(sys.argv[1:])
 
 
 if __name__ == "__main__":

@@ -18,7 +18,9 @@ import yaml
 from markdown_it import MarkdownIt
 from nbformat import NotebookNode
 
-from course.source.chapters import CELL_INFO, DIV, HEADING, OPTION
+from course.source.chapters import OPTION
+from course.source.fences import CELL_INFO
+from course.source.parser import DIV, HEADING
 
 TARGET = re.compile(r"#([\w-]+)")
 PAGE = re.compile(r"(\]\([^)\s]*)\.qmd\b")

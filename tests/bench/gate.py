@@ -4,27 +4,25 @@ import argparse
 import hashlib
 import json
 import os
-import platform
 import subprocess
-import sys
 import tempfile
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
-from datetime import date
 from pathlib import Path
 from typing import Any
 
-from course.bench import layouts, peers, report
-from course.bench.layouts import TIME_LIMIT, Chapters
-from course.bench.peers import PEERS, Tool
-
+import support
+from bench import layouts, peers, report
+from bench.layouts import TIME_LIMIT, Chapters
+from bench.peers import PEERS, Tool
+from corpus import BREAKAGES
 from course.bootstrap import ROOT, last_error
 from course.common.console import Reporter
 from course.common.errors import CourseError
-from course.render.quarto import program
+from course.render.quarto.program import look
 
-RESULT = ROOT / "assets/bench/gate.json"
+NAME = "gate"
 LONGEST = 180  # seconds for one run of one tool; after these it counts as not stopped
 MEMORY_LIMIT = 700  # megabytes for a kernel; of the tools, only ours has such a limit
 HEALTHY = "healthy"
@@ -34,8 +32,12 @@ HEALTHY = "healthy"
 class Row:
     """How a tool did.
 
-    unusable: why it could not be tried, or what it found in the healthy chapter, else empty;
-    codes: its exit code for each breakage, None where it did not end.
+    Attributes:
+        tool: Its name.
+        version: Empty for ours.
+        command: As an author would call it.
+        unusable: Why it could not be tried, or what it found in the healthy chapter, else empty.
+        codes: Its exit code for each breakage, None where it did not end.
     """
 
     tool: str
@@ -52,22 +54,20 @@ class Row:
 
 def write_course(folder: Path, chapters: Chapters) -> None:
     """A copy of this project with the chapters in place of its own, and of the pages that link to them."""
-    from support import replace_chapters, set_limits
-
-    layouts.write_project(folder)
+    layouts.copy_ours(folder)
     content = {f"{name}.qmd": text.encode("utf-8", "surrogateescape") for name, text in chapters.items()}
-    replace_chapters(folder, content, ["First"] * len(content))
-    set_limits(folder, seconds=TIME_LIMIT, megabytes=MEMORY_LIMIT)
+    support.replace_chapters(folder, content, ["First"] * len(content))
+    support.set_limits(folder, seconds=TIME_LIMIT, megabytes=MEMORY_LIMIT)
 
 
-OURS = Tool("ours", "", (), ("python", "scripts/build.py", "--engine", "portable", "--quiet"), write_course)
+OURS = Tool("ours", (), ("python", "scripts/build.py", "--engine", "portable", "--quiet"), write_course)
 TOOLS = (OURS, *PEERS)
 NAMES = tuple(tool.name for tool in TOOLS)
 
 
-def run(options: argparse.Namespace, reporter: Reporter) -> None:
-    """Try the tools, write the result and print its table. Raises CourseError."""
-    chapters = corpus()
+def compare_tools(options: argparse.Namespace, reporter: Reporter) -> Path:
+    """Try the tools and write the result. Returns its file. Raises CourseError."""
+    chapters = read_corpus()
     digest = hashlib.sha256(json.dumps(chapters).encode()).hexdigest()
     rows = {} if set(options.tools) == set(NAMES) else last_rows(digest)
     for tool in TOOLS:
@@ -75,35 +75,21 @@ def run(options: argparse.Namespace, reporter: Reporter) -> None:
             with reporter.stage(f"Trying {tool.name}"):
                 rows[tool.name] = row = try_tool(tool, chapters)
             seconds = reporter.seconds[f"Trying {tool.name}"]
-            outcome = row.unusable or f"stopped {row.stopped} of {len(row.codes)}"
-            reporter.say(f"  {outcome}, {seconds:.0f} s")
-    result = {
-        "date": date.today().isoformat(),
-        "machine": {
-            "cores": os.cpu_count(),
-            "python": platform.python_version(),
-            "system": f"{platform.system()} {platform.machine()}",
-        },
+            reporter.say(f"  {row.unusable or f'stopped {row.stopped} of {len(row.codes)}'}, {seconds:.0f} s")
+    content = {
         "time-limit": TIME_LIMIT,
         "corpus": digest,
         "breakages": [name for name in chapters if name != HEALTHY],
         "tools": [asdict(rows[name]) for name in NAMES if name in rows],
     }
-    RESULT.parent.mkdir(parents=True, exist_ok=True)
-    RESULT.write_text(json.dumps(result, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
-    reporter.say(table(result))
-    reporter.say(f"Written to {RESULT.relative_to(ROOT)}")
+    return report.write_result(NAME, content, [])
 
 
-def corpus() -> dict[str, str]:
+def read_corpus() -> dict[str, str]:
     """The healthy chapter and each broken one by its name. Raises CourseError for edits that fit nowhere."""
-    sys.path[:0] = [str(ROOT / "tests"), str(ROOT / "tests/gate")]
-    from corpus import BREAKAGES
-    from support import HEALTHY as healthy
-
-    chapters = {HEALTHY: healthy}
+    chapters = {HEALTHY: support.HEALTHY}
     for breakage in BREAKAGES:
-        text = healthy
+        text = support.HEALTHY
         for old, new in breakage.edits:
             if old not in text:
                 raise CourseError(f"breakage '{breakage.name}': {old!r} is not in the healthy chapter")
@@ -114,19 +100,19 @@ def corpus() -> dict[str, str]:
 
 def last_rows(digest: str) -> dict[str, Row]:
     """The rows of the last result. Raises CourseError where there is none of this corpus."""
-    result = json.loads(RESULT.read_text(encoding="utf-8")) if RESULT.is_file() else {}
-    if result.get("corpus") != digest:
+    result = report.read_result(NAME)
+    if result["corpus"] != digest:
         raise CourseError("there is no result of this corpus to keep rows of; run all tools")
     return {row["tool"]: Row(**row) for row in result["tools"]}
 
 
 def try_tool(tool: Tool, chapters: dict[str, str]) -> Row:
     """Run a tool on the healthy chapter and, where that passes, on all others. Raises CourseError: no set-up."""
-    programs = peers.set_up(tool)
+    programs = peers.install(tool)
     command, version = [str(programs / tool.arguments[0]), *tool.arguments[1:]], tool.version
     shown = " ".join(tool.arguments)
     if tool.name == "quarto":
-        found = program.look([])
+        found, _ = look()
         if found is None:
             return Row(tool.name, "", shown, "not on this machine", {})
         command[0], version = found.path, found.version

@@ -1,20 +1,20 @@
 """Growth: a synthetic course of more and more chapters, built by the portable engine, one and two kernels at a time."""
 
 import argparse
-import compileall
 import os
 import shutil
-import sys
+from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
+from typing import Any
 
-from course.bench import build, cases, layouts, readme, report
-from course.bench.cases import WORK, Case
-from course.bench.report import Goal, number
-
-from course.bootstrap import ROOT, last_error
+from bench import build, cases, report
+from bench.cases import WORK, Case
+from bench.report import Goal, number
+from course.bootstrap import last_error
 from course.common.console import Reporter
 from course.common.errors import CourseError
+from support import replace_chapters
 
 NAME = "growth"
 SIZES = (4, 16, 64)
@@ -77,49 +77,47 @@ plt.show()
 """
 
 
-def run(options: argparse.Namespace, reporter: Reporter) -> None:
-    """Measure, write the result and print its tables. Raises CourseError."""
+def measure_all(options: argparse.Namespace, reporter: Reporter) -> Path:
+    """Measure and write the result. Returns its file. Raises CourseError."""
     seconds: dict[tuple[int, int], list[float]] = {step: [] for step in STEPS}
-    memory: dict[tuple[int, int], list[float]] = {step: [] for step in STEPS}
-    for turn in range(1, options.runs + 1):
+    megabytes: dict[tuple[int, int], float] = {}
+    # A last turn looks at the memory, which would slow the others
+    for turn in range(1, options.runs + 2):
+        watch = turn > options.runs
         for size, jobs in STEPS:
-            with reporter.stage(f"Run {turn} of {options.runs}: {size} chapters, {jobs} at a time"):
-                done, _ = cases.measured(synthetic(size, jobs), memory=True)
-            if done.code != 0:
-                raise CourseError(f"{size} chapters: {last_error(done.output)}")
-            reporter.say(f"  {done.seconds:.1f} s, {done.megabytes:.0f} MB")
-            seconds[size, jobs].append(round(done.seconds, 2))
-            memory[size, jobs].append(round(done.megabytes))
+            with reporter.stage(
+                f"{'Memory' if watch else f'Run {turn} of {options.runs}'}: {size} chapters, {jobs} jobs"
+            ):
+                run = cases.run_case(synthetic_case(size, jobs), watch=watch)
+            if run.code != 0:
+                raise CourseError(f"{size} chapters: {last_error(run.output)}")
+            reporter.say(f"  {run.seconds:.1f} s")
+            if run.processes:
+                megabytes[size, jobs] = round(run.processes.megabytes)
+            else:
+                seconds[size, jobs].append(round(run.seconds, 2))
     shutil.rmtree(WORK / NAME)
-    rows = [
-        {"chapters": size, "jobs": jobs, "seconds": seconds[size, jobs], "megabytes": memory[size, jobs]}
+    steps = [
+        {"chapters": size, "jobs": jobs, "seconds": seconds[size, jobs], "megabytes": megabytes[size, jobs]}
         for size, jobs in STEPS
     ]
-    goals = judged(seconds, memory)
-    file = report.write(NAME, {"runs": options.runs, "versions": build.versions(), "steps": rows}, goals)
-    readme.update(ROOT)
-    reporter.say(table(seconds, memory))
-    reporter.say(report.goals_table(goals))
-    reporter.say(f"Written to {file.relative_to(ROOT)}")
+    goals = judge(seconds, megabytes)
+    file = report.write_result(NAME, {"runs": options.runs, "versions": build.versions(), "steps": steps}, goals)
+    return file
 
 
-def synthetic(size: int, jobs: int) -> Case:
+def synthetic_case(size: int, jobs: int) -> Case:
     """A cold build of a course of so many chapters."""
     folder = WORK / NAME
-    command = (sys.executable, "scripts/build.py", "--engine", "portable", "--jobs", str(jobs))
-    return Case(f"{size} chapters", folder, command, os.environ, partial(write, folder, size))
+    command = (*cases.our_command("portable"), "--jobs", str(jobs))
+    return Case(f"{size} chapters", folder, command, os.environ, partial(write_course, folder, size))
 
 
-def write(folder: Path, size: int) -> None:
+def write_course(folder: Path, size: int) -> None:
     """A copy of the project with synthetic chapters in place of its own."""
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
-    layouts.write_project(folder)
-    from support import replace_chapters
-
+    cases.copy_ours(folder)
     names = {f"{number:02d}-line.qmd": chapter(number).encode() for number in range(1, size + 1)}
     replace_chapters(folder, names, [TITLE] * size)
-    compileall.compile_dir(folder / "scripts", quiet=1)
 
 
 def chapter(number: int) -> str:
@@ -127,21 +125,21 @@ def chapter(number: int) -> str:
     return CHAPTER.format(number=number)
 
 
-def judged(seconds: dict[tuple[int, int], list[float]], memory: dict[tuple[int, int], list[float]]) -> list[Goal]:
+def judge(seconds: Mapping[tuple[int, int], list[float]], megabytes: Mapping[tuple[int, int], float]) -> list[Goal]:
     """The goals of growth; memory that stays within a tenth does not grow."""
     few, many = (SIZES[0], 2), (SIZES[-1], 2)
     apart = [value * few[0] / many[0] for value in seconds[many]]
     return [
         Goal("seconds a chapter, 64 chapters / 4", report.ratio(apart, seconds[few]), 1.2),
-        Goal("memory, 64 chapters / 4", report.ratio(memory[many], memory[few]), 1.1),
+        Goal("memory, 64 chapters / 4", megabytes[many] / megabytes[few], 1.1),
     ]
 
 
-def table(seconds: dict[tuple[int, int], list[float]], memory: dict[tuple[int, int], list[float]]) -> str:
-    """The results as a Markdown table."""
+def table(result: dict[str, Any]) -> str:
+    """A result as a Markdown table."""
     lines = [["chapters", "jobs", "median s", "s a chapter", "MB"]]
-    for size, jobs in STEPS:
-        time = report.middle(seconds[size, jobs]) or 0.0
-        figures = [number(time, 1), number(time / size, 2), number(report.middle(memory[size, jobs]), 0)]
-        lines.append([str(size), str(jobs), *figures])
+    for step in result["steps"]:
+        seconds = report.middle(step["seconds"]) or 0.0
+        figures = [number(seconds, 1), number(seconds / step["chapters"], 2), number(step["megabytes"], 0)]
+        lines.append([str(step["chapters"]), str(step["jobs"]), *figures])
     return report.table(lines)

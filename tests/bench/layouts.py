@@ -1,14 +1,14 @@
 """Chapters laid out in a folder as a tool wants them, with the images and data that they show."""
 
 import shutil
-import sys
 from collections.abc import Mapping
 from pathlib import Path
 
 import nbformat
-from course.bench.convert import notebook
 
+from bench.convert import notebook
 from course.bootstrap import ROOT
+from support import copy_project
 
 # File names, without their ending, to texts
 Chapters = Mapping[str, str]
@@ -61,11 +61,8 @@ def write_website(folder: Path, chapters: Chapters, formats: str = "html") -> No
         (folder / f"chapters/{name}.qmd").write_bytes(text.encode("utf-8", "surrogateescape"))
 
 
-def write_project(folder: Path) -> None:
-    """A copy of this project, in a folder that is there or not."""
-    sys.path[:0] = [str(ROOT / "tests")]
-    from support import copy_project
-
+def copy_ours(folder: Path) -> None:
+    """A copy of this project, in an empty folder."""
     copy_project(folder / "copy")
     for entry in (folder / "copy").iterdir():
         entry.rename(folder / entry.name)

@@ -6,8 +6,7 @@ import shutil
 import subprocess
 from dataclasses import dataclass
 
-from course.bench.peers import FOLDER
-
+from bench.peers import FOLDER
 from course.bootstrap import last_error
 from course.common.errors import CourseError
 
@@ -16,6 +15,7 @@ PACKAGE = "lighthouse"
 VERSION = "12.8.2"
 CATEGORIES = ("performance", "accessibility", "best-practices", "seo")
 LONGEST = 180  # seconds for one page
+INSTALL_SECONDS = 1800
 # Nothing but this machine answers: whatever a page asks for elsewhere fails at once
 ALONE = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
 FLAGS = (
@@ -32,10 +32,16 @@ FLAGS = (
 
 @dataclass(frozen=True)
 class Scores:
-    """What Lighthouse says about a page.
+    """What Lighthouse says about a page: scores from 0 to 100, and more.
 
-    Scores from 0 to 100; shift: cumulative layout shift; blocking: total blocking time in ms; failed: the audits that
-    cost points, those of performance left out.
+    Attributes:
+        performance: Score.
+        accessibility: Score.
+        best_practices: Score.
+        seo: Score.
+        shift: Cumulative layout shift.
+        blocking: Total blocking time in ms.
+        failed: The audits that cost points, those of performance left out.
     """
 
     performance: float
@@ -47,7 +53,7 @@ class Scores:
     failed: tuple[str, ...] = ()
 
 
-def set_up() -> str:
+def install() -> str:
     """Install Lighthouse where it is missing. Returns its program. Raises CourseError with npm's last error."""
     folder = FOLDER / "lighthouse"
     program, manifest = folder / "node_modules/.bin/lighthouse", folder / "package.json"
@@ -60,14 +66,14 @@ def set_up() -> str:
     folder.mkdir(parents=True)
     manifest.write_text(wanted, encoding="utf-8")
     command = ["npm", "install", "--no-audit", "--no-fund", "--no-update-notifier"]
-    result = subprocess.run(command, cwd=folder, capture_output=True, text=True)
+    result = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=INSTALL_SECONDS)
     if result.returncode != 0:
         manifest.unlink()
         raise CourseError(f"cannot install Lighthouse: {last_error(result.stdout + result.stderr)}")
     return str(program)
 
 
-def ask(program: str, browser: str, address: str) -> Scores:
+def audit_page(program: str, browser: str, address: str) -> Scores:
     """Load a page as a phone does. Raises CourseError where Lighthouse does not end well."""
     flags = " ".join([*FLAGS, f"'{ALONE}'"])
     options = ["--quiet", "--output=json", "--output-path=stdout", "--no-enable-error-reporting"]
@@ -80,10 +86,10 @@ def ask(program: str, browser: str, address: str) -> Scores:
         raise CourseError(f"Lighthouse does not end on {address}") from None
     if result.returncode != 0:
         raise CourseError(f"Lighthouse: {last_error(result.stderr)}")
-    return read(result.stdout)
+    return read_report(result.stdout)
 
 
-def read(text: str) -> Scores:
+def read_report(text: str) -> Scores:
     """The scores of Lighthouse's report. Raises CourseError where the page could not be loaded."""
     report = json.loads(text)
     if problem := report.get("runtimeError"):
@@ -94,12 +100,12 @@ def read(text: str) -> Scores:
         reference["id"]
         for name in CATEGORIES[1:]
         for reference in categories[name]["auditRefs"]
-        if reference["weight"] and (audits[reference["id"]]["score"] or 0) < 1 and scored(audits[reference["id"]])
+        if reference["weight"] and (audits[reference["id"]]["score"] or 0) < 1 and applies(audits[reference["id"]])
     ]
     shift, blocking = (audits[name]["numericValue"] for name in ("cumulative-layout-shift", "total-blocking-time"))
     return Scores(scores[0], scores[1], scores[2], scores[3], round(shift, 4), round(blocking, 1), tuple(failed))
 
 
-def scored(audit: dict[str, object]) -> bool:
+def applies(audit: dict[str, object]) -> bool:
     """Whether an audit applies to the page."""
     return audit["scoreDisplayMode"] in ("binary", "numeric", "metricSavings")

@@ -1,6 +1,7 @@
-"""One run of a program, measured from outside: seconds, processor time, memory of all its processes."""
+"""One run of a program, measured from outside: seconds, processor time; its processes' kernels, forks and memory."""
 
 import os
+import re
 import subprocess
 import tempfile
 import threading
@@ -11,29 +12,52 @@ from pathlib import Path
 
 import psutil
 
-INTERVAL = 0.3  # seconds between two looks at the memory
+INTERVAL = 0.05  # seconds between two looks at the processes
+MEMORY_EVERY = 6  # looks, as memory takes longer to find out
 LONGEST = 1800  # seconds after which a run is ended
+# In the command lines of a kernel that is started as a program, and of a server that forks kernels
+KERNEL = re.compile("ipykernel_launcher")
+FORK_SERVER = re.compile("fork_?server")
+
+
+@dataclass(frozen=True)
+class Processes:
+    """What was seen of a run's processes.
+
+    Attributes:
+        kernels: How many were started as programs.
+        forks: How many kernels were forked.
+        megabytes: The most that all processes needed at a time.
+    """
+
+    kernels: int
+    forks: int
+    megabytes: float
 
 
 @dataclass(frozen=True)
 class Run:
     """How a run went.
 
-    code: None where it did not end in time; seconds: on the clock; processor: seconds of all its processes that
-    ended (0 where the system does not tell); megabytes: the most that all of them needed at a time, 0 if not asked for.
+    Attributes:
+        code: Its exit code, None where it did not end in time.
+        output: What it printed.
+        seconds: On the clock.
+        processor: Seconds of all its processes that ended (0 where the system does not tell).
+        processes: What was seen of them, None where nobody looked.
     """
 
     code: int | None
     output: str
     seconds: float
     processor: float
-    megabytes: float
+    processes: Processes | None
 
 
-def run(command: Sequence[str], folder: Path, environment: Mapping[str, str], *, memory: bool = False) -> Run:
-    """Run a command in a folder. memory: look at its memory meanwhile, which costs a little time."""
+def run_program(command: Sequence[str], folder: Path, environment: Mapping[str, str], *, watch: bool = False) -> Run:
+    """Run a command in a folder. watch: look at its processes meanwhile, which makes it slower."""
     with tempfile.TemporaryFile() as output:
-        before, start = children(), time.monotonic()
+        before, start = children_seconds(), time.monotonic()
         process = subprocess.Popen(
             list(command),
             cwd=folder,
@@ -43,18 +67,18 @@ def run(command: Sequence[str], folder: Path, environment: Mapping[str, str], *,
             stderr=subprocess.STDOUT,
         )
         watcher = Watcher(process.pid)
-        if memory:
+        if watch:
             watcher.start()
         try:
             code = wait(process)
         finally:
             watcher.ended.set()
-        seconds, processor = time.monotonic() - start, children() - before
-        if memory:
+        seconds, processor = time.monotonic() - start, children_seconds() - before
+        if watch:
             watcher.join()
         output.seek(0)
-        said = output.read().decode("utf-8", errors="replace")
-    return Run(code, said, seconds, processor, watcher.most)
+        printed = output.read().decode("utf-8", errors="replace")
+    return Run(code, printed, seconds, processor, watcher.seen() if watch else None)
 
 
 def wait(process: subprocess.Popen[bytes]) -> int | None:
@@ -73,14 +97,14 @@ def wait(process: subprocess.Popen[bytes]) -> int | None:
         raise
 
 
-def children() -> float:
+def children_seconds() -> float:
     """Processor seconds of this process's children that have ended, and of theirs."""
     times = os.times()
     return times.children_user + times.children_system
 
 
 def tree(pid: int) -> list[psutil.Process]:
-    """A process and all below it, as far as they are still there."""
+    """A process and all below it, except those that have just ended."""
     try:
         process = psutil.Process(pid)
         return [process, *process.children(recursive=True)]
@@ -89,21 +113,61 @@ def tree(pid: int) -> list[psutil.Process]:
 
 
 class Watcher(threading.Thread):
-    """Looks at the memory of a process and all below it, again and again. most: the largest sum, in MB."""
+    """Looks at a process and all below it, again and again, from outside: no program has to help."""
 
     def __init__(self, pid: int) -> None:
         super().__init__(daemon=True)
         self.pid = pid
-        self.most = 0.0
+        self.megabytes = 0.0
+        self.kinds: dict[psutil.Process, str] = {}
         self.ended = threading.Event()
 
     def run(self) -> None:
+        """Look until the program has ended."""
+        looks = 0
         while not self.ended.wait(INTERVAL):
-            self.most = max(self.most, sum(map(megabytes, tree(self.pid))))
+            processes = tree(self.pid)
+            self.classify(processes)
+            if looks % MEMORY_EVERY == 0:
+                self.megabytes = max(self.megabytes, sum(map(megabytes, processes)))
+            looks += 1
+
+    def classify(self, processes: Sequence[psutil.Process]) -> None:
+        """Note which processes are kernels. What a cell has forked has the kernel's command line, and is none."""
+        lines = {process.pid: command_line(process) for process in processes}
+        parents = {process.pid: parent_id(process) for process in processes}
+        for process in processes:
+            own, parent = lines[process.pid], parents[process.pid]
+            above, next_above = lines.get(parent, ""), lines.get(parents.get(parent, 0), "")
+            if KERNEL.search(own) and not KERNEL.search(above):
+                self.kinds[process] = "kernel"
+            elif FORK_SERVER.search(own) and FORK_SERVER.search(above) and not FORK_SERVER.search(next_above):
+                self.kinds[process] = "fork"
+
+    def seen(self) -> Processes:
+        """What was seen."""
+        kinds = list(self.kinds.values())
+        return Processes(kinds.count("kernel"), kinds.count("fork"), round(self.megabytes))
+
+
+def command_line(process: psutil.Process) -> str:
+    """A process's command line, empty where it has just ended."""
+    try:
+        return " ".join(process.cmdline())
+    except (psutil.Error, OSError):
+        return ""
+
+
+def parent_id(process: psutil.Process) -> int:
+    """The id of a process's parent, 0 where it has just ended."""
+    try:
+        return int(process.ppid())
+    except psutil.Error:
+        return 0
 
 
 def megabytes(process: psutil.Process) -> float:
-    """What a process needs, a share of what it shares with others included (where the system tells: PSS)."""
+    """What a process needs, with its share of what it shares with others (where the system tells: PSS)."""
     try:
         found = process.memory_full_info()
     except (psutil.Error, OSError):

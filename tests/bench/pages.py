@@ -7,16 +7,16 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-from course.bench import build, cases, lighthouse, readme, report, visits
-from course.bench.lighthouse import Scores
-from course.bench.report import Goal, number
-from course.bench.visits import Made, Weight
-
+from bench import build, cases, lighthouse, report, visits
+from bench.lighthouse import Scores
+from bench.report import Goal, number
+from bench.visits import BuiltSite, Weight
 from course.bootstrap import ROOT, last_error
 from course.cli.tests import find_browser, install_browser
 from course.common.console import Reporter
 from course.common.errors import CourseError
-from course.render.quarto import program
+from course.render.quarto.program import look
+from weigh import packed
 
 NAME = "pages"
 FIRST, SECOND = 150, 30  # kB
@@ -25,61 +25,57 @@ Together = Callable[[Sequence[float]], float]
 Findings = Mapping[str, Mapping[str, Sequence[Scores]]]
 
 
-def run(options: argparse.Namespace, reporter: Reporter) -> None:
-    """Measure, write the result and print its tables. Raises CourseError."""
+def measure_all(options: argparse.Namespace, reporter: Reporter) -> Path:
+    """Measure and write the result. Returns its file. Raises CourseError."""
     browser = find_browser() or install_browser()
     if browser is None:
         raise CourseError("no Chromium: install it (on Debian: apt install chromium) or set CHROMIUM_PATH")
-    program = lighthouse.set_up()
-    sites = list(made(reporter))
+    program = lighthouse.install()
+    sites = list(build_sites(reporter))
     with reporter.stage("Visiting the chapters"):
         weights = visits.weigh(sites, browser)
-    found = scores(sites, program, browser, options.runs, reporter)
-    goals = judged(weights, found)
+    found = audit_sites(sites, program, browser, options.runs, reporter)
     content = {
         "runs": options.runs,
         "versions": build.versions() | {"Lighthouse": lighthouse.VERSION},
         "weights": {tool: [asdict(weight) for weight in all_of] for tool, all_of in weights.items()},
         "lighthouse": {tool: {page: asdict(middle(s)) for page, s in of.items()} for tool, of in found.items()},
     }
-    file = report.write(NAME, content, goals)
-    readme.update(ROOT)
-    reporter.say(table(weights, found))
-    reporter.say(report.goals_table(goals))
-    reporter.say(f"Written to {file.relative_to(ROOT)}")
+    return report.write_result(NAME, content, judge(weights, found))
 
 
-def made(reporter: Reporter) -> Iterable[Made]:
+def build_sites(reporter: Reporter) -> Iterable[BuiltSite]:
     """Our sites and those of the other tools, built where they are missing or of other chapters. Raises CourseError."""
-    texts = cases.chapters_of_course()
-    there = program.look([]) is not None
-    found = [cases.ours("portable")[0], *([cases.ours("quarto")[0]] if there else [])]
-    found += [cases.peer(name, texts) for name in build.PEERS if there or name != "quarto"]
+    texts = cases.read_course()
+    there = look()[0] is not None
+    found = [cases.our_cases("portable")[0], *([cases.our_cases("quarto")[0]] if there else [])]
+    found += [cases.peer_case(name, texts) for name in build.PEERS if there or name != "quarto"]
     for case in found:
-        if not cases.is_made(case):
+        if not case.is_made:
             with reporter.stage(f"Building: {case.name}"):
-                done, _ = cases.measured(case)
-            if done.code != 0:
-                raise CourseError(f"{case.name}: {last_error(done.output)}")
+                run = cases.run_case(case)
+            if run.code != 0:
+                raise CourseError(f"{case.name}: {last_error(run.output)}")
         folder = case.folder / case.site
         front = "index.html" if (folder / "index.html").exists() else ""
-        yield Made(case.name.removesuffix(", cold"), folder, tuple(f"chapters/{name}.html" for name in texts), front)
+        pages = tuple(f"chapters/{name}.html" for name in texts)
+        yield BuiltSite(case.name.removesuffix(", cold"), folder, pages, front)
 
 
-def scores(
-    sites: Sequence[Made], program: str, browser: str, runs: int, reporter: Reporter
+def audit_sites(
+    sites: Sequence[BuiltSite], program: str, browser: str, runs: int, reporter: Reporter
 ) -> dict[str, dict[str, list[Scores]]]:
     """Lighthouse's scores by tool and page: of every page of ours, of the longest chapter's page of the others."""
-    from weigh import packed
-
-    longest = cases.longest(ROOT).with_suffix(".html").relative_to(ROOT).as_posix()
+    longest = cases.longest_chapter(ROOT).with_suffix(".html").relative_to(ROOT).as_posix()
     found: dict[str, dict[str, list[Scores]]] = {site.tool: {} for site in sites}
     for turn in range(1, runs + 1):
         for site in sites:
             pages = pages_of(site.folder) if site.tool in OURS else [longest]
             with reporter.stage(f"Lighthouse {turn} of {runs}: {site.tool}"), packed(site.folder) as origin:
                 for page in pages:
-                    found[site.tool].setdefault(page, []).append(lighthouse.ask(program, browser, f"{origin}/{page}"))
+                    found[site.tool].setdefault(page, []).append(
+                        lighthouse.audit_page(program, browser, f"{origin}/{page}")
+                    )
     return found
 
 
@@ -112,7 +108,7 @@ def together(scores: Sequence[Scores], good: Together, bad: Together) -> Scores:
     )
 
 
-def judged(weights: Mapping[str, Sequence[Weight]], found: Findings) -> list[Goal]:
+def judge(weights: Mapping[str, Sequence[Weight]], found: Findings) -> list[Goal]:
     """The goals of the reader's wait, for each engine that was there."""
     goals = []
     for tool in [tool for tool in OURS if tool in weights]:
@@ -131,13 +127,14 @@ def judged(weights: Mapping[str, Sequence[Weight]], found: Findings) -> list[Goa
     return goals
 
 
-def table(weights: Mapping[str, Sequence[Weight]], found: Findings) -> str:
-    """The results as a Markdown table: the heaviest chapter, and the worst of the pages that Lighthouse saw."""
+def table(result: dict[str, Any]) -> str:
+    """A result as a Markdown table: the heaviest chapter, and the worst of the pages that Lighthouse saw."""
     heads = ["tool", "first visit kB", "requests", "elsewhere", "second page kB"]
     lines: list[list[str]] = [[*heads, "performance", "accessibility", "best practices", "SEO", "shift", "blocking ms"]]
-    for tool, all_of in weights.items():
-        page, least = visits.heaviest(all_of), worst(found[tool])
-        figures: list[Any] = [page.first / 1000, page.requests, page.elsewhere, page.second / 1000]
+    for tool, all_of in result["weights"].items():
+        page = visits.heaviest([Weight(**weight) for weight in all_of])
+        least = worst({name: [Scores(**scores)] for name, scores in result["lighthouse"][tool].items()})
+        figures: list[float] = [page.first / 1000, page.requests, page.elsewhere, page.second / 1000]
         figures += [least.performance, least.accessibility, least.best_practices, least.seo]
         lines.append(
             [tool, *(number(value, 0) for value in figures), number(least.shift, 3), number(least.blocking, 0)]

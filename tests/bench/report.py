@@ -12,16 +12,18 @@ from typing import Any
 
 import psutil
 
-from course.bootstrap import ROOT
-
-FOLDER = ROOT / "assets/bench"
+FOLDER = Path(__file__).with_name("results")
 
 
 @dataclass(frozen=True)
 class Goal:
-    """What was wanted and what was found. found: None where it could not be measured; most: the largest that will do.
+    """What was wanted and what was found.
 
-    least: given instead where more is better.
+    Attributes:
+        name: What was measured.
+        found: None where it could not be measured.
+        most: The largest that will do.
+        least: Given instead where more is better.
     """
 
     name: str
@@ -62,9 +64,10 @@ def table(lines: Sequence[Sequence[str]]) -> str:
     return "\n".join(f"| {' | '.join(line)} |" for line in padded)
 
 
-def goals_table(goals: Sequence[Goal]) -> str:
-    """Goals as a Markdown table."""
+def goals_table(result: Mapping[str, Any]) -> str:
+    """A result's goals as a Markdown table."""
     words = {True: "met", False: "missed", None: "not measured"}
+    goals = [Goal(**{key: value for key, value in goal.items() if key != "met"}) for goal in result["goals"]]
     lines = [[goal.name, number(goal.found), goal.limit, words[goal.met]] for goal in goals]
     return table([["goal", "found", "wanted", ""], *lines])
 
@@ -86,20 +89,21 @@ def machine() -> dict[str, Any]:
     }
 
 
-def write(name: str, content: Mapping[str, Any], goals: Sequence[Goal]) -> Path:
+def write_result(name: str, content: Mapping[str, Any], goals: Sequence[Goal]) -> Path:
     """Write a result with machine and date. Returns the file. Raises OSError."""
     result = {"date": date.today().isoformat(), "machine": machine(), **content}
     result["goals"] = [asdict(goal) | {"met": goal.met} for goal in goals]
-    file = FOLDER / f"{name}.json"
-    file.parent.mkdir(parents=True, exist_ok=True)
+    file = result_file(name)
     file.write_text(json.dumps(result, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
     return file
 
 
-def read(name: str) -> dict[str, Any] | None:
-    """The last result; None where there is none."""
-    file = FOLDER / f"{name}.json"
-    if not file.is_file():
-        return None
-    result: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
+def read_result(name: str) -> dict[str, Any]:
+    """The last result. Raises OSError where there is none."""
+    result: dict[str, Any] = json.loads(result_file(name).read_text(encoding="utf-8"))
     return result
+
+
+def result_file(name: str) -> Path:
+    """Where a result is."""
+    return FOLDER / f"{name}.json"

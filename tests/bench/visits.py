@@ -2,23 +2,28 @@
 
 import gzip
 import re
-import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from course.bench.lighthouse import ALONE, FLAGS
 from playwright.sync_api import Browser, sync_playwright
 
-from course.bootstrap import ROOT
+from bench.lighthouse import ALONE, FLAGS
+from weigh import load, packed
 
 INLINE = re.compile(r'"data:image/[^"]*"')
 
 
 @dataclass(frozen=True)
-class Made:
-    """The site that a tool made. pages: of its chapters, as addresses within the folder; front: what a reader opens
-    before, or empty where there is only another chapter."""
+class BuiltSite:
+    """The site that a tool made.
+
+    Attributes:
+        tool: Its name.
+        folder: Where the site is.
+        pages: Of its chapters, as addresses within the folder.
+        front: What a reader opens before, or empty where there is only another chapter.
+    """
 
     tool: str
     folder: Path
@@ -30,8 +35,12 @@ class Made:
 class Weight:
     """A chapter's page. Bytes as they come over the wire (gzip, headers included), without figures.
 
-    first: on a first visit, with so many requests; elsewhere: those of them that go to another origin, whose bytes
-    are not counted, as they are not let through; second: after another page of the site.
+    Attributes:
+        page: The address.
+        first: Bytes on a first visit.
+        requests: On a first visit.
+        elsewhere: Those of them that go to another origin. They are not let through, and their bytes not counted.
+        second: Bytes after another page of the site.
     """
 
     page: str
@@ -41,21 +50,18 @@ class Weight:
     second: int
 
 
-def weigh(made: Sequence[Made], browser: str) -> dict[str, list[Weight]]:
+def weigh(sites: Sequence[BuiltSite], browser: str) -> dict[str, list[Weight]]:
     """Visit every chapter of the sites. browser: the program."""
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=browser, args=[*FLAGS[1:], ALONE])
         try:
-            return {site.tool: weights(chromium, site) for site in made}
+            return {site.tool: weights(chromium, site) for site in sites}
         finally:
             chromium.close()
 
 
-def weights(browser: Browser, site: Made) -> list[Weight]:
+def weights(browser: Browser, site: BuiltSite) -> list[Weight]:
     """The weight of each chapter of a site."""
-    sys.path[:0] = [str(ROOT / "tests/browser")]
-    from weigh import load, packed
-
     found = []
     with packed(site.folder) as origin:
         for page in site.pages:

@@ -5,11 +5,15 @@ import http.server
 import os
 import threading
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
+from conftest import make_once
+from crawl import VIEWS, Look, crawl
 from support import Build
+from visits import LIMIT
 
 # Without these, Chromium looks up its maker's services at every start
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
@@ -25,6 +29,7 @@ class Quiet(http.server.SimpleHTTPRequestHandler):
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
+    expect.set_options(timeout=LIMIT)
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=os.environ["CHROMIUM_PATH"], args=FLAGS)
         yield chromium
@@ -41,7 +46,8 @@ def origin(site: Build) -> Iterator[str]:
     server.shutdown()
 
 
-@pytest.fixture(scope="session")
-def kept_copies() -> dict[tuple[str, ...], list[tuple[str, str]]]:
-    """What the copies of a whole site did when they ran, so that the other engine's need not run again."""
-    return {}
+@pytest.fixture(params=[pytest.param(view, marks=pytest.mark.xdist_group(f"crawl {view}")) for view in VIEWS])
+def looks(request: pytest.FixtureRequest, site: Build, shared: Path) -> list[Look]:
+    """What one view of all pages has shown: the pages are opened once, however many tests judge them."""
+    record = shared / "crawl" / f"{site.root.name}-{request.param}.pickle"
+    return make_once(record, lambda: crawl(request.getfixturevalue("browser"), site.site, request.param))

@@ -1,13 +1,15 @@
 """How far a page's content moves by itself (layout shift, as Chromium measures it)."""
 
-# To be run before the page's own scripts. Counts what moves inside of `main`
+# To be run before the page's own scripts
 SCRIPT = """
 window.shifts = [];
-const inMain = ({ node }) => node?.parentElement?.closest("main");
 new PerformanceObserver((list) => {
-  for (const entry of list.getEntries())
-    if (!entry.hadRecentInput && entry.sources.some(inMain)) shifts.push(entry.value);
+  for (const entry of list.getEntries()) {
+    const main = entry.sources.some(({ node }) => node?.parentElement?.closest("main"));
+    if (!entry.hadRecentInput) shifts.push({ value: entry.value, main });
+  }
 }).observe({ type: "layout-shift", buffered: true });
 """
-# The sum so far
-TOTAL = "shifts.reduce((sum, value) => sum + value, 0)"
+# The sums so far, of what moves inside of `main`, and of all
+IN_MAIN = "shifts.filter(({ main }) => main).reduce((sum, { value }) => sum + value, 0)"
+ANYWHERE = "shifts.reduce((sum, { value }) => sum + value, 0)"

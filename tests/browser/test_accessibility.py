@@ -2,9 +2,10 @@
 
 from typing import Any
 
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page
+import pytest
+from playwright.sync_api import Browser
 
+from crawl import find_violations, pages
 from support import Build
 from visits import visit
 
@@ -14,21 +15,15 @@ OPEN = (
     " return new Promise(drawn => requestAnimationFrame(() => requestAnimationFrame(drawn))) }"
 )
 PRACTICE = "localStorage.setItem('pytorch-course.practice', 'true')"
-ALL: dict[str, Any] = {"resultTypes": ["violations"]}
+ALL: dict[str, Any] = {}
 # What dark mode can change
-COLORS = ALL | {"runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}}
-
-
-def violations(page: Page, options: dict[str, Any]) -> list[str]:
-    """What axe-core finds, a line each."""
-    found = Axe().run(page, options=options).response["violations"]
-    return [f"{rule['id']}: {node['target']} {node['html'][:150]}" for rule in found for node in rule["nodes"]]
+COLORS = {"runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}}
 
 
 def check(
     browser: Browser, origin: str, paths: list[str], scheme: str, width: int, options: dict[str, Any]
 ) -> list[str]:
-    """Look at pages, first folded and in practice mode, then with all parts open."""
+    """Look at pages, first folded and in practice mode, then with all parts open; nothing must scroll sideways."""
     context = browser.new_context(
         viewport={"width": width, "height": 800}, color_scheme=scheme, reduced_motion="reduce"
     )
@@ -39,26 +34,25 @@ def check(
         # What has no parts need not be looked at twice
         for opened in (False, True) if page.locator("main details").count() else (False,):
             page.evaluate(OPEN, opened)
-            found += [f"{path} {'open' if opened else 'closed'}: {line}" for line in violations(page, options)]
+            wide = page.evaluate("document.documentElement.scrollWidth")
+            found += [f"{path} is {wide} pixels wide"] if wide > width else []
+            found += [f"{path} {'open' if opened else 'closed'}: {line}" for line in find_violations(page, options)]
         page.close()
     context.close()
     return found
 
 
-def pages(site: Build) -> list[str]:
-    """All pages of the site."""
-    files = (site.site / "index.html", *site.site.glob("chapters/*.html"), *site.site.glob("pages/*.html"))
-    return sorted(file.relative_to(site.site).as_posix() for file in files)
+# Scheme, width and rules
+MATRIX = [
+    pytest.param("light", 1280, ALL, marks=pytest.mark.seconds(90)),
+    pytest.param("dark", 1280, COLORS, marks=pytest.mark.seconds(60)),
+    pytest.param("dark", 360, ALL, marks=pytest.mark.seconds(90)),
+]
 
 
-def test_no_violation(browser: Browser, site: Build, origin: str) -> None:
-    assert check(browser, origin, pages(site), "light", 1280, ALL) == []
-
-
-def test_no_violation_in_the_dark(browser: Browser, site: Build, origin: str) -> None:
-    assert check(browser, origin, pages(site), "dark", 1280, COLORS) == []
-
-
-def test_no_violation_on_a_phone(browser: Browser, site: Build, origin: str) -> None:
-    paths = [path for path in pages(site) if path.startswith(("index", "chapters/01", "pages/authors"))]
-    assert check(browser, origin, paths, "dark", 360, ALL) == []
+@pytest.mark.full
+@pytest.mark.parametrize("scheme, width, rules", MATRIX)
+def test_no_violation(
+    browser: Browser, site: Build, origin: str, scheme: str, width: int, rules: dict[str, Any]
+) -> None:
+    assert check(browser, origin, pages(site.site), scheme, width, rules) == []

@@ -9,7 +9,8 @@ import pytest
 import torch
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
-from course.gate.rules.site import pdf_text
+from course.gate.paper import examine
+from course.source.parser import parse_chapter
 from support import Build
 from visits import visit
 
@@ -37,7 +38,7 @@ MODULE = "await import('../assets/scripts/optimizer-lab.js')"
 one_engine = pytest.mark.parametrize("site", ["portable"], indirect=True)
 
 
-@pytest.fixture(params=SIZES)
+@pytest.fixture(params=["desktop", pytest.param("phone", marks=pytest.mark.full)])
 def context(request: pytest.FixtureRequest, browser: Browser) -> Iterator[BrowserContext]:
     """A browser of each size; the phone is touched, and its reader prefers less motion."""
     phone = request.param == "phone"
@@ -256,5 +257,5 @@ def test_paper_and_readers_without_scripts_keep_the_figures(browser: Browser, si
     printed.emulate_media(media="print")
     expect(lab(printed)).to_be_hidden()
     printed.context.close()
-    text = pdf_text((site.site / CHAPTER.replace(".html", ".pdf")).read_bytes())
+    text = examine((site.site / CHAPTER.replace(".html", ".pdf")).read_bytes())["text"]
     assert "TenstepsofSGDfromx=2" in text and "Dragthering" not in text

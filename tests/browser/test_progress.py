@@ -5,7 +5,7 @@ import json
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from visits import visit
+from visits import WIDTHS, visit
 
 FIRST = "chapters/01-introduction-to-pytorch.html"
 SECOND = "chapters/02-training-a-neural-network.html"
@@ -24,7 +24,7 @@ def count(page: Page) -> str:
     return page.locator(".course-progress [role=status]").inner_text()
 
 
-@pytest.mark.parametrize("width", [1280, 360])
+@pytest.mark.parametrize("width", WIDTHS)
 def test_marks_are_counted_everywhere_and_reset(browser: Browser, origin: str, width: int) -> None:
     context = browser.new_context(viewport={"width": width, "height": 800})
     visited = visit(context, origin, SECOND)

@@ -1,8 +1,7 @@
 """What a reader is asked to do in the course: each exercise, and each further task below an exercise's explanation."""
 
-import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 
 from course.bootstrap import ROOT
@@ -10,11 +9,6 @@ from course.common.project import load_project
 from course.source.chapters import Chapter, Exercise
 from course.source.reader import read_chapters
 from course.source.scaffold import empty_answer
-
-# What every task has, in this order
-PARTS = ("instructions", "given", "answer", "check", "explanation")
-# A further task's own heading
-HEADING = re.compile(r"### .*\{#(?P<id>[\w-]+)\}\s*")
 
 
 @dataclass(frozen=True)
@@ -46,33 +40,37 @@ class Task:
 
 
 @cache
+def chapters() -> list[Chapter]:
+    """The course's chapters."""
+    found, unreadable = read_chapters(load_project(ROOT))
+    assert not unreadable
+    return found
+
+
+@cache
 def tasks() -> list[Task]:
     """All tasks of the course, in their order."""
-    chapters, unreadable = read_chapters(load_project(ROOT))
-    assert not unreadable
-    return [task for chapter in chapters for exercise in chapter.exercises for task in tasks_of(chapter, exercise)]
+    return [task for chapter in chapters() for exercise in chapter.exercises for task in tasks_of(chapter, exercise)]
 
 
 def tasks_of(chapter: Chapter, exercise: Exercise) -> Iterator[Task]:
     """An exercise, and its further tasks."""
-    lines = chapter.text.splitlines()
     index = chapter.exercises.index(exercise)
-    heads = [(exercise.line, exercise.id)]
-    for number in range(exercise.line, exercise.end + 1):
-        match = HEADING.fullmatch(lines[number - 1])
-        if match and any(part.line > number for part in exercise.parts):
-            heads.append((number, match["id"]))
-    ends = [line for line, _ in heads[1:]] + [exercise.end + 1]
     before = ""
-    for (start, name), end in zip(heads, ends, strict=True):
-        parts = {p.name: p for p in exercise.parts if start <= p.line < end}
+    for number, task in enumerate(exercise.tasks):
         code = {
-            part: "\n".join(c.code for c in chapter.cells if start <= c.line < end and c.part == part)
+            part: "\n".join(cell.code for cell in chapter.cells_of(index, part, number))
             for part in ("given", "answer", "check")
         }
-        asked = parts["instructions"]
         given = f"{before}\n{code['given']}"
-        text = "\n".join(lines[asked.line : asked.end - 1])
-        empty = empty_answer(replace(chapter, cells=[c for c in chapter.cells if start <= c.line < end]), index)
-        yield Task(name, exercise.number, text, given, code["answer"], code["check"], empty)
+        asked = text_of(chapter, exercise, number, "instructions")
+        empty = empty_answer(chapter, index, number)
+        yield Task(task.id, exercise.number, asked, given, code["answer"], code["check"], empty)
         before = f"{given}\n{code['answer']}"
+
+
+def text_of(chapter: Chapter, exercise: Exercise, task: int, part: str) -> str:
+    """The source of one part of a task, empty where it has none."""
+    lines = chapter.text.splitlines()
+    found = [one for one in exercise.tasks[task].parts if one.name == part]
+    return "\n".join("\n".join(lines[one.line : one.end - 1]) for one in found)

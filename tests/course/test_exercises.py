@@ -9,9 +9,10 @@ import pytest
 
 from course.bootstrap import ROOT
 from course.common.project import Project, load_project
-from course.execute import notebooks
 from course.execute.notebooks import Executed
-from course.source.chapters import Chapter, parse_chapter
+from course.execute.store import Store
+from course.source.chapters import Chapter
+from course.source.parser import parse_chapter
 from support import Build, run_build, tree
 from tasks import PARTS
 
@@ -36,7 +37,7 @@ def executed(sites) -> dict[str, Executed]:  # noqa: ANN001
     root = sites("portable").root
     found = {}
     for path in CHAPTERS:
-        one = notebooks.read_executed(parse_chapter(path, f"chapters/{path.name}"), root / ".cache/executed")
+        one = Store(load_project(root)).last_executed(parse_chapter(path, f"chapters/{path.name}"))
         assert one is not None
         found[path.name[:2]] = one
     return found
@@ -121,8 +122,8 @@ def test_decimal_numbers_in_the_prose_come_from_the_cells(executed: dict[str, Ex
 def test_the_data_is_what_the_script_makes(tmp_path: Path) -> None:
     from datasets import faces, solar, water
 
-    for write in (solar.write, water.write, faces.write):
-        made = write(tmp_path)
+    for dataset in (solar, water, faces):
+        made = dataset.write_data(tmp_path)
         assert made.read_bytes() == (ROOT / "assets/data" / made.name).read_bytes(), made.name
     total = sum(file.stat().st_size for file in (ROOT / "assets/data").iterdir())
     assert total < 1_000_000

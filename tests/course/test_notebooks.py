@@ -14,7 +14,8 @@ from course.cli import check
 from course.common.project import load_project
 from course.export.downloads import downloads
 from course.gate.built_site import Site
-from course.source.chapters import Chapter, parse_chapter
+from course.source.chapters import Chapter
+from course.source.parser import parse_chapter
 from support import Build
 
 CHAPTERS = {

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from course.source.chapters import parse_chapter
+from course.source.parser import parse_chapter
 from support import ENGINES, HEALTHY, Build, require, run_build, tree
 
 

@@ -152,13 +152,10 @@ RUNS: dict[str, Callable[[Path], object]] = {
     "pre-commit install": pre_commit,
     "quarto preview": quarto_preview,
     "quarto render": quarto_render,
-    "scripts/bench.py": lambda root: run(root, "scripts/bench.py", "--help"),
-    # It installs other tools and takes minutes
-    "scripts/bench.py gate": lambda root: run(root, "scripts/bench.py", "gate", "--help"),
-    "scripts/bench.py build": lambda root: run(root, "scripts/bench.py", "build", "--help"),
     "scripts/build.py": build,
     "scripts/build.py --latest": latest,
     "scripts/check.py": check,
+    "scripts/check.py --rerun": lambda root: run(root, "scripts/check.py", "--rerun"),
     "scripts/make_data.py": make_data,
     "scripts/preview.py": preview,
     "scripts/test.py": nested_tests,
@@ -167,7 +164,7 @@ RUNS: dict[str, Callable[[Path], object]] = {
 }
 # Other tests of the default tier run these commands, or they need Quarto
 SLOW = {"quarto preview", "quarto render", "scripts/build.py --latest", "scripts/preview.py", "--rerun"}
-SLOW |= {"scripts/test.py", "scripts/test.py --all", "scripts/test.py --coverage"}
+SLOW |= {"scripts/check.py --rerun", "scripts/test.py", "scripts/test.py --all", "scripts/test.py --coverage"}
 # Quarto runs these
 HOOKS = {"scripts/pre_render.py", "scripts/post_render.py"}
 

@@ -57,7 +57,6 @@ def stand_in(root: Path) -> Path:
     subprocess.run([sys.executable, "-m", "venv", "--without-pip", str(folder)], check=True)
     packages = Path(sysconfig.get_path("purelib", "venv", {"base": str(folder), "platbase": str(folder)}))
     (packages / "shared.pth").write_text(sysconfig.get_path("purelib"))
-    (folder / bootstrap.STAMP.name).write_text(bootstrap.fingerprint(["requirements.txt"]))
     return packages
 
 

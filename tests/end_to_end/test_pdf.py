@@ -4,7 +4,7 @@ import re
 
 from pypdf import PdfReader
 
-from course.source.chapters import parse_chapter
+from course.source.parser import parse_chapter
 from support import Build
 
 

@@ -32,16 +32,16 @@ Execute = Callable[[Project, Engine], Context]
 
 def file_of(number: int) -> str:
     """The chapter of a case."""
-    return f"chapters/{number:03}-small.qmd"
+    return f"chapters/{number // 100:02}-{number:03}.qmd"
 
 
 def edited(edits: Edits, number: int) -> str:
-    """The healthy chapter with edits; labels get the chapter's number, since the course's labels are unique."""
+    """The healthy chapter with edits; labels and ids get the chapter's number, since the course's are unique."""
     text = HEALTHY
     for old, new in edits:
         assert text.count(old) == 1, (old, text.count(old))
         text = text.replace(old, new)
-    return re.sub(r"(#\| label: [^\s\]]+)", rf"\1-{number}", text)
+    return re.sub(r"(#\| label: [^\s\]]+|#first\b)", rf"\1-{number}", text)
 
 
 def write_course(root: Path, numbers: Iterable[int], seconds: int = 60) -> Project:

@@ -117,7 +117,7 @@ KINDS: dict[str, Callable[[str, random.Random], Mutant]] = {
     "error allowed": add_option("#| error: true", "errors-allowed", "answer", "cell"),
     "answer skipped": add_option("#| eval: false", "no-answer", "answer", "part"),
     "check skipped": add_option("#| eval: false", "no-check", "check", "part"),
-    "mistyped option": add_option("#| fig-capt: x", "unknown-key", "given", "option"),
+    "mistyped option": add_option("#| fig-capt: x", "unsupported", "given", "option"),
     "TODO": replace_prose("TODO: say more.", "placeholder"),
     "dead anchor": replace_prose("See [there](#nowhere-at-all).", "broken-anchor"),
     "missing image": replace_prose("![A cat](../assets/images/cat.png)", "missing-image"),

@@ -20,7 +20,7 @@ def main() -> None:
         root = copy_project(Path(folder) / "course")
         known = read_store() if FILE.exists() else {}
         chapters, _ = read_chapters(write_course(root, CASES))
-        wanted = {digest(chapter): int(chapter.stem[:3]) for chapter in chapters}
+        wanted = {digest(chapter): int(chapter.stem[3:]) for chapter in chapters}
         missing = {key: number for key, number in wanted.items() if key not in known}
         project = write_course(root, missing.values(), seconds=20)
         for executed in executed_now(project, PortableEngine()).executed if missing else []:

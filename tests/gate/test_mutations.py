@@ -12,7 +12,7 @@ from course.common.project import load_project
 from course.gate.runner import run_gate
 from course.render.engine import Engine, choose
 from course.render.portable.engine import PortableEngine
-from course.source.chapters import parse_chapter
+from course.source.parser import parse_chapter
 from mutations import KINDS, Mutant
 from support import ROOT, copy_project, replace_chapters, require
 

@@ -1,9 +1,11 @@
 """The shape of the source: short files that say first what they are for, and imports in one direction only."""
 
-import ast
-from graphlib import CycleError, TopologicalSorter
+import os
+import subprocess
+import sys
 from pathlib import Path
 
+import grimp
 import pytest
 
 from course.bootstrap import ROOT
@@ -21,27 +23,9 @@ SOURCES = sorted(
     for file in (ROOT / folder).rglob(f"*.{kind}")
 )
 LONGEST = 300
+# Seconds, many times what it takes: against hanging only
+LIMIT = 300
 COMMENTS = {".py": '"""', ".lua": "--- ", ".js": "// "}
-
-
-def module(file: Path) -> str:
-    """The name by which a file of the package is imported."""
-    return ".".join(file.relative_to(SCRIPTS).with_suffix("").parts).removesuffix(".__init__")
-
-
-MODULES = {module(file): file for file in sorted((SCRIPTS / "course").rglob("*.py"))}
-
-
-def imported(file: Path) -> set[str]:
-    """What a file imports, in its functions too: modules, and of packages of ours what is taken from them."""
-    found: set[str] = set()
-    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.Import):
-            found |= {alias.name for alias in node.names}
-        elif isinstance(node, ast.ImportFrom) and node.module:
-            names = {f"{node.module}.{alias.name}" for alias in node.names}
-            found |= {name if name in MODULES else node.module for name in names}
-    return found
 
 
 @pytest.mark.parametrize("file", SOURCES, ids=lambda file: file.relative_to(ROOT).as_posix())
@@ -51,20 +35,22 @@ def test_a_file_is_short_and_says_first_what_it_is_for(file: Path) -> None:
     assert lines[0].startswith(COMMENTS[file.suffix]) and len(lines[0]) > 15, lines[0]
 
 
-def test_no_module_imports_itself_by_way_of_others() -> None:
-    graph = {name: imported(file) & MODULES.keys() for name, file in MODULES.items()}
-    assert graph["course.build"] >= {"course.gate", "course.prepare"}
-    try:
-        TopologicalSorter(graph).prepare()
-    except CycleError as problem:
-        pytest.fail(" -> ".join(problem.args[1]))
+def test_imports_go_in_one_direction() -> None:
+    """The contracts in pyproject.toml: layers, no module of the tests or the commands, no cycles."""
+    linter = "from importlinter.cli import lint_imports; raise SystemExit(lint_imports(no_cache=True))"
+    result = subprocess.run(
+        [sys.executable, "-c", linter],
+        cwd=ROOT,
+        env=os.environ | {"PYTHONPATH": str(SCRIPTS)},
+        capture_output=True,
+        text=True,
+        timeout=LIMIT,
+    )
+    assert result.returncode == 0, result.stdout + result.stderr
 
 
-def test_commands_import_the_package_and_not_the_other_way_round() -> None:
-    commands = {file.stem for file in SCRIPTS.glob("*.py")}
-    tests = {file.stem for file in (ROOT / "tests").rglob("*.py")}
-    for name, file in MODULES.items():
-        top = {target.partition(".")[0] for target in imported(file)}
-        assert not top & commands, name
-        # The comparison with other tools tries them on the tests' breakages
-        assert not top & tests or name.startswith("course.bench"), name
+def test_the_package_needs_no_command_and_no_test() -> None:
+    """Whatever of theirs is on Python's path: tests import each other by their files' names."""
+    others = {file.stem for file in (*SCRIPTS.glob("*.py"), *(ROOT / "tests").rglob("*.py"))}
+    graph = grimp.build_graph("course", include_external_packages=True, cache_dir=None)
+    assert not {name.partition(".")[0] for name in graph.modules} & others

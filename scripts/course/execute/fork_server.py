@@ -9,8 +9,8 @@ only: elsewhere a fork is not safe. Requests come in on stdin and replies go out
     when a kernel has ended                   {"ended": 4711, "code": -9}
 
 A module that does more than to be imported makes the server unfit, which is said with the module's name: one that
-prints, as in a process of its own that would be part of the output; one that starts a thread, which a fork does not take
-along; one that asks more of IPython than whether it is there.
+prints, as in a process of its own that would be part of the output; one that starts a thread, which a fork does not
+take along; one that asks more of IPython than whether it is there.
 
 All that kernels start stays below this process, even when its parents have gone (this is a "child subreaper"). What a
 kernel leaves behind ends with it; and everything ends when stdin is closed, as it is by any end of the build.
@@ -80,9 +80,10 @@ class Server:
     def import_modules(self, modules: list[str]) -> str:
         """Import modules. Returns the one after which a fork is not what a fresh process would be, or nothing."""
         stand_in, real = StandIn(), IPython.get_ipython
-        for place in (builtins, IPython, getipython):
+        places: list[Any] = [builtins, IPython, getipython]
+        for place in places:
             # Some keep the function, for which there will be a real one
-            place.get_ipython = lambda: real() or (stand_in if self.importing else None)  # type: ignore[attr-defined]
+            place.get_ipython = lambda: real() or (stand_in if self.importing else None)
         for module in modules:
             try:
                 importlib.import_module(module)
@@ -92,7 +93,7 @@ class Server:
                 return module
             if os.fstat(self.printed).st_size or len(os.listdir("/proc/self/task")) > 1 or stand_in.asked:
                 return module
-        del builtins.get_ipython
+        del places[0].get_ipython
         self.importing = False
         return ""
 

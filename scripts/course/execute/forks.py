@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from jupyter_client.connect import KernelConnectionInfo
-from jupyter_client.provisioning import LocalProvisioner
+from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 
 from course.common.errors import CourseError
 
@@ -99,9 +99,9 @@ class ForkServer:
                 self.kernels.pop(reply["ended"]).ended.set_result(reply["code"])
         with self.lock:
             self.requests.close()
-        for future in (self.unfit, *self.launches):
-            if not future.done():
-                future.set_exception(CourseError("the process that forks kernels has ended"))
+        waiting: list[Future[Any]] = [*self.launches, *([] if self.unfit.done() else [self.unfit])]
+        for future in waiting:
+            future.set_exception(CourseError("the process that forks kernels has ended"))
         for kernel in self.kernels.values():
             kernel.ended.set_result(-signal.SIGKILL)
 
@@ -153,6 +153,12 @@ class ForkServer:
         self.replies.close()
 
 
+def kill_started(launch: "Future[ForkedProcess]") -> None:
+    """Kill a kernel that nobody waits for any more."""
+    if launch.exception() is None:
+        launch.result().kill()
+
+
 class ForkProvisioner(LocalProvisioner):
     """Starts a kernel by a fork instead of a command; everything else is jupyter_client's own."""
 
@@ -161,13 +167,15 @@ class ForkProvisioner(LocalProvisioner):
         super().__init__(**traits)
         self.server, self.variables = server, variables
 
+    process: Any = None
+
     async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> KernelConnectionInfo:
         """Fork a kernel with the arguments of the command. Raises CourseError."""
         launch = self.server.launch(["ipykernel_launcher", *cmd[cmd.index("-f") :]], self.variables)
         try:
             self.process = await asyncio.shield(asyncio.wrap_future(launch))
         except asyncio.CancelledError:
-            launch.add_done_callback(lambda started: started.exception() or started.result().kill())
+            launch.add_done_callback(kill_started)
             raise
         self.pid = self.process.pid
         return self.connection_info
@@ -176,6 +184,6 @@ class ForkProvisioner(LocalProvisioner):
         """Wait for the process, without the pauses in which jupyter_client looks at an ordinary one."""
         if self.process is None:
             return 0
-        code = await asyncio.shield(asyncio.wrap_future(self.process.ended))
+        code: int = await asyncio.shield(asyncio.wrap_future(self.process.ended))
         self.process = None
         return code

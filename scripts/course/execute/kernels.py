@@ -16,7 +16,7 @@ from uuid import uuid4
 
 from jupyter_client.kernelspec import KernelSpecManager
 from jupyter_client.manager import AsyncKernelManager
-from jupyter_client.provisioning import LocalProvisioner
+from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 
 from course.common import processes
 from course.common.errors import CourseError

@@ -11,12 +11,20 @@ from nbformat import NotebookNode
 
 from course.source.chapters import Cell, Chapter
 
-# What modules import only when they are used, at a cost that all kernels would pay: torch.optim's first optimizer
+# What modules import only when they are used, at a cost that each kernel would pay: torch.optim's first optimizer
 # brings torch._dynamo, 1 s of processor time
-IMPORTED_LATER = {"torch.optim": ["torch._dynamo"]}
+IMPORTED_LATER = {"torch.optim": ["torch._dynamo"], "matplotlib.pyplot": ["matplotlib.backends.backend_svg"]}
 # What looks, as it is imported, for the IPython that imports it, to make itself part of it
 IMPORTED_IN_KERNEL = {"matplotlib_inline.backend_inline"}
-KERNEL_MODULES = ["ipykernel.kernelapp", "ipykernel.ipkernel", "ipykernel.zmqshell"]
+# What a kernel has imported when it runs its first cell; debugpy, which ipykernel.debugger brings, is half of that
+KERNEL_MODULES = [
+    "ipykernel.kernelapp",
+    "ipykernel.ipkernel",
+    "ipykernel.debugger",
+    "IPython.core.completerlib",
+    "IPython.core.pylabtools",
+    "IPython.extensions.storemagic",
+]
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ def downloads(project: Project, chapters: list[Executed]) -> dict[str, bytes]:
     """The practice and the solution notebook of each chapter, and the zip, by their places. Raises CourseError."""
     notebooks: dict[str, bytes] = {}
     for executed in chapters:
-        parts = list(pieces(project, executed.chapter))
+        parts = list(pieces(project, executed))
         for kind, make in (("practice", notebook.practice), ("solution", notebook.solution)):
             name = f"{executed.chapter.stem}-{kind}.ipynb"
             notebooks[name] = content(make(executed, parts, project.title, addresses.data(project)))

@@ -12,7 +12,9 @@ from nbformat import NotebookNode
 from course.common.addresses import DATA
 from course.execute.notebooks import Executed, code_cell
 from course.export import setup
+from course.export.images import attach
 from course.export.prose import Piece
+from course.render.portable.cells import texts, without_returned
 from course.source.chapters import Cell, Chapter
 from course.source.scaffold import empty_answer
 
@@ -85,7 +87,7 @@ def solution(executed: Executed, pieces: Iterable[Piece], course: str, data: str
         if piece.cell:
             code = cells.notebook.cells[-1]
             code.execution_count = count
-            code.outputs = [counted(output, count) for output in outputs[piece.cell.line]]
+            code.outputs = [counted(one, count) for one in shown_outputs(piece.cell, outputs[piece.cell.line])]
             cells.caption(piece, piece.cell)
     return cells.notebook
 
@@ -111,6 +113,7 @@ class Cells:
 
     def __init__(self, chapter: Chapter, head: str, course: str, other: str, data: str | None) -> None:
         self.notebook: NotebookNode = nbformat.v4.new_notebook(metadata=deepcopy(METADATA))
+        self.folder = chapter.path.parent
         self.counts: Counter[str] = Counter()
         self.titled: set[tuple[str, str]] = set()
         text = head.format(number=chapter.number, title=chapter.title, course=course, other=other)
@@ -132,7 +135,10 @@ class Cells:
     def markdown(self, piece: Piece, text: str) -> None:
         """Add a cell of text; its id is made of where the piece stands."""
         place = "-".join(filter(None, [piece.exercise, piece.part, "text"]))
+        text, attachments = attach(text, self.folder)
         cell = {"cell_type": "markdown", "id": self.identifier(place), "metadata": {}, "source": text}
+        if attachments:
+            cell["attachments"] = attachments
         self.notebook.cells.append(nbformat.from_dict(cell))
 
     def code(self, name: str, text: str) -> None:
@@ -146,15 +152,36 @@ class Cells:
 
     def caption(self, piece: Piece, cell: Cell) -> None:
         """Add the caption of what a cell shows, if it has one."""
-        for option in ("fig-cap", "tbl-cap"):
-            if option in cell.options:
-                self.markdown(piece, f"*{cell.options[option]}*")
+        found = [text for option in ("fig-cap", "tbl-cap") for text in texts(cell.options.get(option)) if text]
+        if found:
+            self.markdown(piece, "\n\n".join(map(emphasized, found)))
 
     def identifier(self, name: str) -> str:
         """An id that no other cell has; the notebook format allows 64 characters."""
         self.counts[name] += 1
         count = self.counts[name]
         return re.sub(r"[^\w-]", "-", name)[:58] + (f"-{count}" if count > 1 else "")
+
+
+def emphasized(text: str) -> str:
+    """Markdown in italics, with the mark that it does not hold itself; as it is where it holds both."""
+    mark = next((mark for mark in "*_" if mark not in text), "")
+    return f"{mark}{text}{mark}"
+
+
+def shown_outputs(cell: Cell, outputs: list[NotebookNode]) -> list[NotebookNode]:
+    """What the page shows of a cell's outputs, in the form in which Jupyter shows the same."""
+    if cell.options.get("output") is False or cell.options.get("include") is False:
+        return []
+    asis = cell.options.get("output") == "asis"
+    return [markdown_output(one) if asis and one.get("name") == "stdout" else one for one in without_returned(outputs)]
+
+
+def markdown_output(printed: NotebookNode) -> NotebookNode:
+    """Printed Markdown as an output that is rendered."""
+    data = {"text/markdown": printed.text, "text/plain": printed.text}
+    made: NotebookNode = nbformat.v4.new_output("display_data", data=data)
+    return made
 
 
 def is_helper(cell: Cell) -> bool:

@@ -5,11 +5,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from course.common.project import Project
+from course.execute.notebooks import Executed
+from course.render.portable.cells import is_image
 from course.render.portable.pandoc import convert
 from course.source.chapters import Cell, Chapter
 
 # Plain Markdown with formulas between dollar signs, as Jupyter reads them
 OPTIONS = ["--to=gfm-tex_math_gfm+tex_math_dollars", "--wrap=none", "--columns=10000"]
+# What labels of numbered things begin with
+FLOATS = ("fig-", "tbl-")
 MARK = re.compile(r"^<!-- course:(?P<kind>exercise|part|cell) (?P<value>\S+) -->$", re.MULTILINE)
 
 
@@ -27,9 +31,14 @@ class Piece:
     cell: Cell | None = None
 
 
-def pieces(project: Project, chapter: Chapter) -> Iterator[Piece]:
+def pieces(project: Project, executed: Executed) -> Iterator[Piece]:
     """The chapter in pieces; each part begins with a piece of prose, which may be empty. Raises CourseError."""
-    markdown = convert(project, marked(chapter), chapter.stem, OPTIONS)
+    chapter = executed.chapter
+    figures = {
+        cell.line: max(1, sum(map(is_image, outputs)))
+        for cell, outputs in zip(chapter.cells, executed.outputs, strict=True)
+    }
+    markdown = convert(project, marked(chapter, figures), chapter.stem, OPTIONS)
     exercise = part = ""
     cells = {str(cell.line): cell for cell in chapter.cells}
     start, kind = 0, ""
@@ -48,9 +57,14 @@ def pieces(project: Project, chapter: Chapter) -> Iterator[Piece]:
             yield Piece(exercise, part, "", cells[value])
 
 
-def marked(chapter: Chapter) -> str:
-    """The chapter's source with a mark in place of each code cell."""
+def marked(chapter: Chapter, figures: dict[int, int]) -> str:
+    """The chapter's source with a mark in place of each code cell, and one for what it shows under a number.
+
+    figures: How many each cell shows, by its line.
+    """
     lines = chapter.text.splitlines()
     for cell in reversed(chapter.cells):
-        lines[cell.line - 1 : cell.end] = ["", f"<!-- course:cell {cell.line} -->", ""]
+        label, count = cell.label, figures.get(cell.line, 1)
+        mark = [f"<!-- course:float {label} {count} -->", ""] if label.startswith(FLOATS) else []
+        lines[cell.line - 1 : cell.end] = ["", *mark, f"<!-- course:cell {cell.line} -->", ""]
     return "\n".join(lines) + "\n"

@@ -12,6 +12,7 @@ FORMATS = ("text", "json", "github")
 # What is found elsewhere than in a rule
 OTHERS = (
     ("unused-allow", "error", "An exception is not needed, or gives no reason"),
+    ("not-rendered", "error", "A program that renders refuses a chapter"),
     ("differs", "error", "Two executions show different outputs (--rerun)"),
     ("check-passes-empty", "error", "A check passes on an empty answer, or ends with another error (--rerun)"),
     ("newest-differs", "error", "With the newest releases a cell shows something else (build.py --latest)"),

@@ -23,10 +23,18 @@ def add_provenance(page: Page, provenance: Provenance) -> None:
     page.main.append(fragment_fromstring(provenance_html(provenance, page.root)))
 
 
-def add_exercises(page: Page, chapters: list[Chapter]) -> None:
+def add_exercises(page: Page, chapters: list[Chapter], titles: dict[str, str]) -> None:
     """Put each chapter's exercises below its link in the sidebar, folded on all pages but the chapter's own.
 
-    An author may render a page without the sidebar, but no chapter. Raises CourseError.
+    An author may render a page without the sidebar, but no chapter.
+
+    Args:
+        page: The page.
+        chapters: All of the course.
+        titles: The HTML of each exercise's title.
+
+    Raises:
+        CourseError: The sidebar does not link a chapter.
     """
     if page.path.stem not in {chapter.stem for chapter in chapters} and not page.tree.xpath(SIDEBAR):
         return
@@ -36,8 +44,11 @@ def add_exercises(page: Page, chapters: list[Chapter]) -> None:
         link = next((link for link in links if posixpath.basename(link.get("href", "")) == name), None)
         if link is None:
             raise page.error(f"has no link to {chapter.file} in its sidebar")
-        title_of = {exercise.id: f"{exercise.number} {exercise.title}" for exercise in chapter.exercises}
-        items = [builder.LI(builder.A(title, href=f"{link.get('href')}#{key}")) for key, title in title_of.items()]
+        items = []
+        for exercise in chapter.exercises:
+            line = fragment_fromstring(f"{exercise.number} {titles[exercise.title]}", create_parent="a")
+            line.set("href", f"{link.get('href')}#{exercise.id}")
+            items.append(builder.LI(line))
         details = builder.E.details(
             builder.E.summary(count(len(items), "exercise")), builder.UL(*items), builder.CLASS("sidebar-exercises")
         )

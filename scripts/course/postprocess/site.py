@@ -10,6 +10,7 @@ from course.postprocess.page import read_pages
 from course.postprocess.workarounds import WORKAROUNDS
 from course.postprocess.workarounds.listings_unsorted import sort_listings
 from course.render.http_headers import write_headers
+from course.render.titles import titles_as_html
 from course.source.chapters import Chapter
 
 
@@ -33,12 +34,13 @@ def postprocess_site(project: Project, site: Path, chapters: list[Chapter], *, o
     provenance.write_provenance(site, made)
     write_headers(site)
     sort_listings(project, site)
+    titles = titles_as_html(project, [exercise.title for chapter in chapters for exercise in chapter.exercises])
     pages = read_pages(site)
     for page in pages:
         if not page.is_completed:
             for work_around in WORKAROUNDS:
                 work_around(page)
-            add_exercises(page, chapters)
+            add_exercises(page, chapters, titles)
             add_script(page)
             add_provenance(page, made)
     if optimize:

@@ -18,7 +18,7 @@ from course.gate.runner import run_gate
 from course.pipeline import prepare
 from course.postprocess.site import postprocess_site
 from course.publish import swap
-from course.render.engine import Engine, preview_site
+from course.render.engine import Engine
 from course.render.portable.rendering import PortableRendering
 
 # What only a build makes
@@ -74,7 +74,7 @@ class Preview:
         """
         # Read anew: a save may have changed the settings, or added a chapter
         project = load_project(self.root)
-        site = preview_site(project)
+        site = project.preview_site
         staged = site.with_suffix(".new")
         with lock.held(project), PortableRendering(project, os.cpu_count() or 1, previewed=True) as rendering:
             context = prepare(project, self.engine, on_executed=rendering.start_chapter)

@@ -58,7 +58,7 @@ class Engine(Protocol):
 
         Args:
             project: The checkout.
-            rebuild: Makes the site in `preview_site` anew; False where that stays as it was.
+            rebuild: Makes the site in `project.preview_site` anew; False where that stays as it was.
             port: Of the address.
             browser: Whether to open one.
         """
@@ -89,8 +89,3 @@ def choose(wanted: str, say: Callable[[str], None]) -> Engine:
     from course.render.portable.engine import PortableEngine
 
     return PortableEngine()
-
-
-def preview_site(project: Project) -> Path:
-    """Where the portable engine's preview has its last good site."""
-    return project.cache / "preview/portable"

@@ -9,6 +9,7 @@ from course.common.errors import CourseError
 from course.common.project import Project
 from course.common.render_cache import cached
 from course.render.compress import compressed_pdf
+from course.source.nearest import nearest_place, quoted_line
 
 COURSE = "course.pdf"
 
@@ -35,16 +36,27 @@ def set_pdf(project: Project, text: str, source: Path) -> bytes:
     inputs: list[str | bytes] = [version("typst"), made, text]
     for file in [*figures, *images]:
         inputs += [file.relative_to(root).as_posix(), file.read_bytes()]
-    pdf = cached(project.render_cache, inputs, lambda: compile_typst(text, source, int(made)))
+    pdf = cached(project.render_cache, inputs, lambda: compile_typst(project, text, source, int(made)))
     return compressed_pdf(pdf, project.render_cache)
 
 
-def compile_typst(text: str, source: Path, made: int) -> bytes:
-    """Run Typst; made: the PDF's date in seconds since 1970, as figures have it. Raises CourseError."""
+def compile_typst(project: Project, text: str, source: Path, made: int) -> bytes:
+    """Run Typst. made: the PDF's date in seconds since 1970, as figures have it. Raises CourseError at its source."""
     source.write_text(text, encoding="utf-8")
     try:
         return typst.compile(source, root=source.parents[1], ignore_system_fonts=True, timestamp=made)
     except typst.TypstError as error:
-        raise CourseError(f"Typst: {error}", file=source.name) from None
+        raise typst_refusal(project, error.diagnostic, text, source.stem) from None
     finally:
         source.unlink()
+
+
+def typst_refusal(project: Project, complaint: str, text: str, stem: str) -> CourseError:
+    """What Typst says about a document, at the line of the chapter that it comes from. stem: of the chapter's name."""
+    words = quoted_line(complaint, text)
+    own = [file for file in project.chapters if file.stem == stem]
+    found = nearest_place(words, own or project.chapters)
+    message = f"the PDF cannot be set: {complaint.splitlines()[0].removeprefix('error: ')}"
+    if not found:
+        return CourseError(message)
+    return CourseError(message, file=project.relative(found[0]), line=found[1], rule="not-rendered")

@@ -4,6 +4,8 @@ import json
 from pathlib import Path
 from typing import Any
 
+from PIL.ImageColor import colormap
+
 from course.common import addresses
 from course.common.files import write_whole
 from course.common.project import Project
@@ -11,6 +13,7 @@ from course.common.versions import execution_versions
 from course.gate.report import catalog
 from course.render.http_headers import HEADERS
 from course.source.chapters import PARTS, Chapter
+from course.source.language import VERDICTS, language
 
 NAME = "site-data.json"
 
@@ -34,6 +37,11 @@ def write_site_data(project: Project, chapters: list[Chapter], engine: dict[str,
         "parts": PARTS,
         "data": addresses.DATA,
         "rules": [{"id": name, "description": description} for name, _, description in catalog()],
+        "language": [
+            {"group": row.group, "name": row.name, "where": VERDICTS[row.verdict], "advice": row.advice}
+            for row in language()
+        ],
+        "colors": {name: value for name, value in colormap.items() if isinstance(value, str)},
         "headers": [{"files": h.files, "name": h.name, "value": h.value} for h in HEADERS],
         "chapters": [
             {

@@ -10,7 +10,8 @@ from course.common.versions import execution_versions
 from course.source.chapters import Chapter
 
 MARK = re.compile(r"(?m)^// course:(\w+)$")
-PARTS = ("settings", "definitions", "style", "body")
+TITLE = re.compile(r"(?m)^#let document-title = (\[.*\])$")
+PARTS = ("definitions", "tokens", "settings", "style", "body")
 
 
 @dataclass(frozen=True)
@@ -18,11 +19,15 @@ class TypstDocument:
     """A chapter in Typst, in the parts that template.typ marks.
 
     Attributes:
+        tokens: Functions that set code, which titles call, too.
+        title: The chapter's title, as content.
         definitions: What the engine's writer presupposes.
         style: Functions, page, title.
         body: The chapter's text.
     """
 
+    tokens: str
+    title: str
     definitions: str
     style: str
     body: str
@@ -45,7 +50,10 @@ def split_document(text: str, file: str) -> TypstDocument:
     parts = dict(zip(pieces[1::2], pieces[2::2], strict=True))
     if tuple(parts) != PARTS:
         raise CourseError("the chapter in Typst does not follow _extensions/course/template.typ", file=file)
-    return TypstDocument(parts["definitions"], parts["style"], parts["body"])
+    title = TITLE.search(parts["settings"])
+    return TypstDocument(
+        parts["tokens"], title[1] if title else "[]", parts["definitions"], parts["style"], parts["body"]
+    )
 
 
 def bind_course(project: Project, chapters: list[Chapter], documents: list[TypstDocument]) -> str:
@@ -72,10 +80,10 @@ def bind_course(project: Project, chapters: list[Chapter], documents: list[Typst
     # What chapters define differs where only some use a kind of block; the longest has the rest
     definitions = max((document.definitions for document in documents), key=len)
     bodies = [
-        f"= {chapter.number} #h(0.3em) #{content(chapter.title)}\n\n#[\n#set heading(offset: 1)\n{document.body}\n]"
+        f"= {chapter.number} #h(0.3em) #{document.title}\n\n#[\n#set heading(offset: 1)\n{document.body}\n]"
         for chapter, document in zip(chapters, documents, strict=True)
     ]
-    return "\n".join([*lines, definitions, documents[0].style, *bodies])
+    return "\n".join([definitions, documents[0].tokens, *lines, documents[0].style, *bodies])
 
 
 def content(text: str) -> str:

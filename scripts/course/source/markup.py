@@ -127,7 +127,7 @@ def describe(kind: str, content: Any, finder: Finder) -> Iterator[Element]:
             yield Element(kind, line, text, attributes[0], words_of(content[2]) if kind == "Header" else ())
         yield from attributed(kind, attributes, line)
     elif kind not in PLAIN and kind[0].isupper() and content is not None or kind in ("HorizontalRule", "LineBreak"):
-        if kind not in ("AlignDefault", "ColWidthDefault"):
+        if kind not in ("AlignDefault", "ColWidthDefault", "ColWidth"):
             yield Element(kind, place())
 
 

@@ -2,7 +2,8 @@
 
 from course.common.errors import CourseError, Finding
 from course.common.project import Project
-from course.source.chapters import Chapter, parse_chapter
+from course.source.chapters import Chapter
+from course.source.parser import parse_chapter
 
 
 def read_chapters(project: Project) -> tuple[list[Chapter], list[Finding]]:

@@ -4,10 +4,9 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from course.bench import gate, layouts, peers
-from course.bench.convert import notebook
 
-from course import bench
+from bench import cli, gate, layouts, peers, report
+from bench.convert import notebook
 from course.common.errors import CourseError
 from support import HEALTHY
 
@@ -37,7 +36,7 @@ def test_options_that_jupyter_has_words_for() -> None:
 
 
 def test_every_breakage_becomes_a_valid_notebook() -> None:
-    for name, text in gate.corpus().items():
+    for name, text in gate.read_corpus().items():
         made = notebook(text)
         nbformat.validate(made)
         assert any(cell.cell_type == "code" for cell in made.cells), name
@@ -59,8 +58,15 @@ def test_the_table_of_a_result() -> None:
 
 
 def test_rows_of_another_corpus_are_not_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(runner, "RESULT", tmp_path / "gate.json")
+    monkeypatch.setattr(report, "FOLDER", tmp_path)
+    (tmp_path / "gate.json").write_text('{"corpus": "another", "tools": []}')
     with pytest.raises(CourseError, match="run all tools"):
         gate.last_rows("digest")
-    (tmp_path / "gate.json").write_text('{"corpus": "another", "tools": []}')
-    assert bench.main(["gate", "--tools", "nbval", "--quiet"]) == 2
+    assert cli.main(["gate", "--tools", "nbval", "--quiet"]) == 2
+
+
+def test_the_pins_of_peers() -> None:
+    """What the project uses itself is compared in the release that it uses."""
+    pins = peers.pins()
+    assert peers.named("nbconvert").version == pins["nbconvert"] and peers.named("quarto").version == ""
+    assert gate.OURS.pins == [] and f"numpy=={pins['numpy']}" in peers.named("nbval").pins

@@ -2,19 +2,20 @@
 
 import json
 import os
+import subprocess
 import sys
 from pathlib import Path
 
 import nbformat
 import pytest
-from course.bench import build, cases, growth, kernels, layouts, lighthouse, measure, pages, readme, report, visits
-from course.bench.cases import Case, Result
-from course.bench.lighthouse import Scores
-from course.bench.measure import Run
-from course.bench.report import Goal
 
+from bench import bare, build, cases, growth, layouts, lighthouse, measure, pages, peers, readme, report, visits
+from bench.cases import BARE, EXERCISE, Case, Result
+from bench.lighthouse import Scores
+from bench.measure import Processes, Run
+from bench.report import Goal
 from course.bootstrap import ROOT
-from course.source.chapters import parse_chapter
+from course.source.parser import parse_chapter
 from support import HEALTHY
 
 
@@ -29,7 +30,12 @@ def test_medians_and_ratios() -> None:
 def test_goals() -> None:
     goals = [Goal("a", 1.2, 1.35), Goal("b", 1.4, 1.35), Goal("c", None, 1), Goal("d", 97, least=98), Goal("e", 0, 0)]
     assert [goal.met for goal in goals] == [True, False, None, False, True]
-    assert report.goals_table(goals[:2]).splitlines() == [
+
+
+def test_a_result_is_written_and_shown(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(report, "FOLDER", tmp_path)
+    report.write_result("x", {"runs": 2}, [Goal("a", 1.2, 1.35), Goal("b", 1.4, 1.35)])
+    assert report.goals_table(report.read_result("x")).splitlines() == [
         "| goal | found | wanted       |        |",
         "| ---- | ----- | ------------ | ------ |",
         "| a    | 1.20  | at most 1.35 | met    |",
@@ -37,34 +43,52 @@ def test_goals() -> None:
     ]
 
 
-def result(name: str, seconds: list[float], kernels: int) -> Result:
-    return Result(name, seconds, seconds, [kernels] * len(seconds), [3] * len(seconds), [""] * len(seconds))
+def result(name: str, seconds: list[float], kernels: int, forks: int = 0, cells: float | None = None) -> Result:
+    alone = [cells] * len(seconds) if cells else []
+    return Result(name, seconds, seconds, alone, Processes(kernels, forks, 900))
 
 
 def test_the_goals_of_a_build() -> None:
-    results = {
-        "floor": result("floor", [10, 20], 4),
-        "portable, cold": result("portable, cold", [13, 26], 4),
-        "portable, nothing changed": result("portable, nothing changed", [1, 1], 0),
-        "Quarto, cold": result("Quarto, cold", [40, 40], 5),
-        "plain Quarto": Result("plain Quarto", failure="fails"),
-        "jupyter-book 1": result("jupyter-book 1", [50, 40], 4),
-    }
-    found = {goal.name: goal for goal in build.judged(results, {"portable, cold": 900.0}, 4)}
-    assert found["portable, cold / floor"].found == 1.3 and found["portable, cold / floor"].met
-    assert found["Quarto, cold: kernels"].met is False
+    all_of = [
+        result(BARE, [10, 20], 4),
+        result("portable, cold", [7, 14], 0, 28),
+        result("portable, nothing changed", [1, 1], 0),
+        result("portable, one answer edited", [5, 6], 0, 1),
+        result(EXERCISE, [4, 4], 1, cells=2.5),
+        result("Quarto, cold", [40, 40], 5),
+        Result("plain Quarto", failure="fails"),
+        result("jupyter-book 1", [50, 40], 4),
+    ]
+    found = {goal.name: goal for goal in build.judge({one.name: one for one in all_of})}
+    assert found["portable, cold / bare execution"].found == 0.7 and found["portable, cold / bare execution"].met
+    assert found["portable, one answer edited - its exercise's cells: s"].found == 3
+    assert found["portable, one answer edited: kernels and forks"].found == 1
     assert found["Quarto, cold / plain Quarto"].met is None
     assert found["Quarto, cold / Jupyter Book"].found == 0.9
-    assert found["portable, cold: MB"].met and found["Quarto, cold: MB"].met is None
-    assert "| plain Quarto              | unusable |" in build.table(results)
+    assert found["portable, cold: MB"].found == 900
+
+
+def test_the_table_of_a_build() -> None:
+    one = {"name": "x", "seconds": [1.0, 2.5, 3.0], "processor": [2.0], "cells": [], "failure": ""}
+    rows = [
+        one | {"processes": {"kernels": 0, "forks": 28, "megabytes": 700}},
+        one | {"name": "y", "processes": None},
+        one | {"name": "z", "failure": "fails", "processes": None},
+    ]
+    lines = [[cell.strip() for cell in line.split("|")[1:-1]] for line in build.table({"cases": rows}).splitlines()]
+    assert lines[2:] == [
+        ["x", "2.5", "1", "3", "-", "2", "0", "28", "700"],
+        ["y", "2.5", "1", "3", "-", "2", "-", "-", "-"],
+        ["z", "unusable", *[""] * 7],
+    ]
 
 
 def test_what_a_run_says() -> None:
-    said = "Built with portable: 9 pages, 5 PDFs; 147 cells executed, 0 from the cache\nSeconds: executing 4.0 s\n"
     found = Result("x")
-    found.add(Run(0, said, 1.234, 2.0, 0.0), 4)
-    assert (found.seconds, found.cells, found.kernels, found.stages) == ([1.23], [147], [4], ["executing 4.0 s"])
-    found.add(Run(1, "ERROR: no\n", 1.0, 1.0, 0.0), 0)
+    found.add(Run(0, "Cells: 3.21 s\n", 1.234, 2.0, None))
+    found.add(Run(0, "", 9.0, 9.0, Processes(1, 2, 300)))
+    assert (found.seconds, found.cells, found.processes) == ([1.23], [3.21], Processes(1, 2, 300))
+    found.add(Run(1, "ERROR: no\n", 1.0, 1.0, None))
     assert found.failure == "no" and len(found.seconds) == 1
 
 
@@ -82,31 +106,62 @@ def test_edits_of_a_chapter(tmp_path: Path) -> None:
     assert [cell.part for cell, old in zip(after, before, strict=True) if cell.source != old.source] == ["answer"]
 
 
+def test_the_edited_exercise_alone() -> None:
+    [(name, text)] = cases.edited_exercise().items()
+    assert text.startswith("## ") and text.count("\n## ") == 0 and (ROOT / f"chapters/{name}.qmd").is_file()
+
+
+def test_bare_execution_reports_the_seconds_of_cells(tmp_path: Path) -> None:
+    (tmp_path / "chapters").mkdir()
+    cell = nbformat.v4.new_code_cell("import time\ntime.sleep(0.3)")
+    nbformat.write(nbformat.v4.new_notebook(cells=[cell]), tmp_path / "chapters/one.ipynb")
+    run = measure.run_program([sys.executable, bare.__file__, "chapters"], tmp_path, os.environ)
+    found = Result("x")
+    found.add(run)
+    assert run.code == 0 and 0.3 <= found.cells[0] < run.seconds
+
+
 def test_pages_that_are_missing_are_a_failure(tmp_path: Path) -> None:
     (tmp_path / "chapters").mkdir()
     (tmp_path / "chapters/01-small.ipynb").touch()
     case = Case("x", tmp_path, (), {}, lambda: None, ".")
-    assert not case.complete
+    assert not case.is_complete
     (tmp_path / "chapters/01-small.html").touch()
-    assert case.complete
+    assert case.is_complete
 
 
-def test_kernels_are_counted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(kernels, "JUPYTER", tmp_path / "jupyter")
-    specification = json.loads((Path(kernels.shared()["JUPYTER_PATH"]) / "kernels/python3/kernel.json").read_text())
+def test_other_tools_use_the_kernel_of_the_project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(peers, "JUPYTER", tmp_path / "jupyter")
+    folder = Path(peers.shared_kernel()["JUPYTER_PATH"])
+    specification = json.loads((folder / "kernels/python3/kernel.json").read_text())
     assert specification["argv"][0] == sys.executable and "{connection_file}" in specification["argv"]
-    found = kernels.counted(tmp_path / "log")
-    monkeypatch.setenv(kernels.LOG, found[kernels.LOG])
-    for _ in range(2):
-        exec((Path(found["IPYTHONDIR"]) / "profile_default/ipython_kernel_config.py").read_text(), {})
-    assert (kernels.started(tmp_path / "log"), kernels.started(tmp_path / "none")) == (2, 0)
+
+
+# Two kernels as programs, one of which forks as a cell does; a server that forks three kernels
+KERNELS = """\
+import os, subprocess, sys, time
+
+WAIT = "import os, sys, time; os.fork() if 'fork' in sys.argv else 0; time.sleep(1)"
+SERVER = "import os, time; any(os.fork() == 0 for kernel in range(3)); time.sleep(1)"
+commands = [[WAIT, "ipykernel_launcher"], [WAIT, "ipykernel_launcher", "fork"], [SERVER, "fork_server.py"]]
+for started in [subprocess.Popen([sys.executable, "-c", *command]) for command in commands]:
+    started.wait()
+"""
+
+
+@pytest.mark.skipif(not Path("/proc").is_dir(), reason="no forks")
+def test_kernels_and_forks_are_counted(tmp_path: Path) -> None:
+    (tmp_path / "program.py").write_text(KERNELS)
+    run = measure.run_program([sys.executable, "program.py"], tmp_path, os.environ, watch=True)
+    assert run.code == 0, run.output
+    assert run.processes and (run.processes.kernels, run.processes.forks) == (2, 3)
 
 
 def test_a_run_is_measured(tmp_path: Path) -> None:
     code = "import time; kept = bytearray(60_000_000); print('done'); time.sleep(0.8)"
-    run = measure.run([sys.executable, "-c", code], tmp_path, os.environ, memory=True)
+    run = measure.run_program([sys.executable, "-c", code], tmp_path, os.environ, watch=True)
     assert (run.code, run.output) == (0, "done\n")
-    assert 0.8 < run.seconds < 60 and 60 < run.megabytes < 500
+    assert run.seconds > 0.8 and run.processes and 60 < run.processes.megabytes < 500
 
 
 def test_layouts_of_several_chapters(tmp_path: Path) -> None:
@@ -128,8 +183,8 @@ def test_the_synthetic_course(tmp_path: Path) -> None:
         labels += [cell.label for cell in chapter.cells]
         assert [exercise.title for exercise in chapter.exercises] == [growth.TITLE]
     assert len(labels) == len(set(labels)) == 8
-    times, memory = {(4, 2): [4.0], (64, 2): [80.0]}, {(4, 2): [500], (64, 2): [510]}
-    assert [(goal.found, goal.met) for goal in growth.judged(times, memory)] == [(1.25, False), (1.02, True)]
+    times, memory = {(4, 2): [4.0], (64, 2): [80.0]}, {(4, 2): 500, (64, 2): 510}
+    assert [(goal.found, goal.met) for goal in growth.judge(times, memory)] == [(1.25, False), (1.02, True)]
 
 
 def test_lighthouse_report() -> None:
@@ -146,7 +201,7 @@ def test_lighthouse_report() -> None:
     }
     names = ("image-alt", "html-lang", "video")
     made["categories"]["accessibility"] = {"score": 0.5, "auditRefs": [{"id": n, "weight": 1} for n in names]}
-    found = lighthouse.read(json.dumps(made))
+    found = lighthouse.read_report(json.dumps(made))
     assert found == Scores(99.1, 50, 99.1, 99.1, 0.0, 20.0, ("image-alt",))
     better = Scores(100, 100, 100, 100, 0.1, 0.0)
     assert pages.worst({"one": [found], "two": [better]}) == Scores(99.1, 50, 99.1, 99.1, 0.1, 20.0, ("image-alt",))
@@ -159,19 +214,29 @@ def test_figures_in_a_page_do_not_count() -> None:
     assert visits.inline_figures("<p>text</p>") == 0
 
 
-def test_the_readme_shows_the_latest_results() -> None:
+def test_the_documents_show_the_latest_results() -> None:
     text = (ROOT / "README.md").read_text(encoding="utf-8")
-    assert readme.HEADING + readme.latest() + "\n## " in text, "run `python3 scripts/bench.py build` again"
+    assert readme.replace_section(text) == text, "run `python3 tests/bench build` again"
+    assert readme.bench_readme() == (ROOT / readme.BENCH_README).read_text(encoding="utf-8")
 
 
 def test_the_readme_section() -> None:
-    case = {"name": "floor", "seconds": [10.0, 12.0, 11.0], "failure": ""}
+    case = {"name": BARE, "seconds": [10.0, 12.0, 11.0], "failure": ""}
     made = {"date": "2026-01-01", "runs": 3, "machine": {"cores": 2}}
     weights = {tool: [{"first": 90_000, "requests": 12}] for tool in ("portable", "plain Quarto")}
     scores = {tool: {"page": {"performance": 99.0}} for tool in weights}
-    section = readme.section(made | {"cases": [case]}, {"weights": weights, "lighthouse": scores}, None)
+    growth_found = {"goals": [{"found": 0.81}]}
+    section = readme.speed_section(made | {"cases": [case]}, {"weights": weights, "lighthouse": scores}, growth_found)
     lines = section.splitlines()
     assert [cell.strip() for cell in lines[3].split("|")[1:-1]] == [
         "This course, portable engine", "–", "–", "90", "12", "99",
     ]  # fmt: skip
     assert lines[5].startswith("| Bare execution of the cells  | 11 ")
+    assert "With 64 chapters a build takes 0.81 times as long per chapter as with 4." in lines
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["gate", "--help"], ["build", "--help"]])
+def test_the_command_starts(arguments: list[str]) -> None:
+    command = [sys.executable, str(ROOT / "tests/bench"), *arguments]
+    shown = subprocess.run(command, capture_output=True, text=True, timeout=300)
+    assert (shown.returncode, shown.stderr) == (0, "") and shown.stdout.startswith("usage: bench")

@@ -7,11 +7,12 @@ import pytest
 from course.cli import check
 from course.common.errors import CourseError, Finding
 from course.common.project import load_project
-from course.execute import notebooks
+from course.execute.store import Store
+from course.execute.units import ExecutedUnit, units_of
 from course.gate.context import Context
 from course.gate.runner import Result
 from course.source.reader import read_chapters
-from support import HEALTHY, as_executed, copy_project, replace_chapters
+from support import HEALTHY, copy_project, replace_chapters
 
 FOUND = Result([Finding("a.qmd", 3, "links", "no such page")], ["a.qmd:9: [raises] allowed: to show it"])
 CLEAN = Result([], [])
@@ -56,21 +57,12 @@ def test_the_list_of_rules_needs_no_build(capsys: pytest.CaptureFixture[str]) ->
 
 
 def test_it_reads_what_was_executed_last(context: Context) -> None:
-    with pytest.raises(CourseError, match=r"chapters/01-small\.qmd: no executed notebook .* scripts/build\.py"):
+    with pytest.raises(CourseError, match=r"chapters/01-small\.qmd: .* scripts/build\.py"):
         check.last_build(context.project)
-    chapter = context.chapters[0]
-    notebooks.write_executed(as_executed(chapter), context.project.cache / "executed", "key")
+    store = Store(context.project)
+    store.write_record("setup", "environment", {})
+    for unit in units_of(context.chapters[0], "setup"):
+        found = ExecutedUnit(["ok"] * 3, [[], [], []], [0.0] * 3, 1.0)
+        store.keep(unit.digest("environment"), found)
     read = check.last_build(context.project)
-    assert (read.executed[0].status, read.executed[0].seconds, read.site) == (["ok"] * 3, 1.0, None)
-
-
-def test_a_record_that_is_damaged_or_of_other_code_does_not_count(context: Context) -> None:
-    chapter, folder = context.chapters[0], context.project.cache / "executed"
-    notebooks.write_executed(as_executed(chapter), folder, "key")
-    assert notebooks.read_executed(chapter, folder) and notebooks.read_executed(chapter, folder, "key")
-    assert notebooks.read_executed(chapter, folder, "another key") is None
-    chapter.path.write_text(HEALTHY.replace("x + 1", "x + 2"), encoding="utf-8")
-    changed = read_chapters(context.project)[0][0]
-    assert notebooks.read_executed(changed, folder) is None
-    (folder / "01-small.ipynb").write_text("{", encoding="utf-8")
-    assert notebooks.read_executed(chapter, folder) is None
+    assert (read.executed[0].status, read.executed[0].cached, read.site) == (["ok"] * 3, True, None)

@@ -16,7 +16,8 @@ from course.common.versions import PACKAGES
 from course.gate.context import Context
 from course.gate.report import FORMATS
 from course.render.quarto import program
-from course.source.chapters import Chapter, parse_chapter
+from course.source.chapters import Chapter
+from course.source.parser import parse_chapter
 from support import HEALTHY, as_executed, copy_project, replace_chapters
 
 OPTIONS = argparse.Namespace(engine="portable", jobs=1, output_dir=None, force=True, quiet=False, format="json")

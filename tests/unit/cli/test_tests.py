@@ -113,3 +113,14 @@ def test_coverage_is_measured_of_all_programs_and_reported(
     assert tests.main(["--coverage", "tests/unit"]) == 0
     assert [command[2:4] for command in commands] == [["pytest", "-c"], ["coverage", "combine"], ["coverage", "report"]]
     assert "--coverage" not in commands[0]
+
+
+def test_tests_that_hang_are_ended(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    def run(command: list[str], timeout: float, **options: object) -> subprocess.CompletedProcess[str]:
+        raise subprocess.TimeoutExpired(command, timeout)
+
+    monkeypatch.setattr(tests, "find_browser", lambda: "/usr/bin/chromium")
+    monkeypatch.setattr(tests, "install_linters", lambda: "")
+    monkeypatch.setattr(tests.subprocess, "run", run)
+    assert tests.main([]) == 2
+    assert capsys.readouterr().err == "error: the tests have not ended after 2 hours\n"

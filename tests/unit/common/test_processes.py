@@ -56,8 +56,8 @@ def project(root: Path) -> Project:
 
 def test_only_the_processes_of_this_checkout_and_chapter_end(tmp_path: Path, start: Start) -> None:
     mine = {processes.CHECKOUT: str(tmp_path)}
-    first = start(**mine, **{processes.CHAPTER: "01-a"})
-    second = start(**mine, **{processes.CHAPTER: "02-b"})
+    first = start(**mine, **{processes.KERNEL: "01-a"})
+    second = start(**mine, **{processes.KERNEL: "02-b"})
     other = start(**{processes.CHECKOUT: f"{tmp_path}-other"})
     processes.end(project(tmp_path), "01-a")
     assert ended(first) == ""

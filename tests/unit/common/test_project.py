@@ -42,11 +42,14 @@ def test_the_settings_that_the_scripts_read() -> None:
     assert loaded.figure.keys() == {"fig-width", "fig-height", "fig-dpi", "fig-format"}
 
 
-def test_the_environment_of_a_kernel(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_the_course_sets_wins_over_the_environment_of_the_build(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     (tmp_path / "_environment").write_text("# why\nCOURSE_A=from-file\nCOURSE_B=from-file\n")
     monkeypatch.setenv("COURSE_B", "from-process")
+    monkeypatch.setenv("COURSE_C", "from-process")
     values = Project(tmp_path, {}, ()).environment()
-    assert (values["COURSE_A"], values["COURSE_B"]) == ("from-file", "from-process")
+    assert [values[f"COURSE_{name}"] for name in "ABC"] == ["from-file", "from-file", "from-process"]
 
 
 def test_what_programs_leave_among_the_sources_is_no_source(tmp_path: Path) -> None:

@@ -2,7 +2,6 @@
 
 import shutil
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
 
@@ -11,7 +10,8 @@ from course.common.project import Project
 from course.execute.executor import execute_anew, execute_chapters
 from course.execute.kernels import Kernels
 from course.execute.notebooks import Executed
-from course.source.chapters import Chapter, parse_chapter
+from course.source.chapters import Chapter
+from course.source.parser import parse_chapter
 
 SETUP = """\
 from matplotlib_inline.backend_inline import set_matplotlib_formats

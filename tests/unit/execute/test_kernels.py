@@ -113,7 +113,7 @@ sys.path.insert(0, {path!r})
 from pathlib import Path
 from course.common.project import Project
 from course.execute.executor import execute_anew
-from course.source.chapters import parse_chapter
+from course.source.parser import parse_chapter
 path = Path({chapter!r})
 project = Project(path.parents[1], {{"course": {{"time-limit": 600}}}}, ())
 execute_anew(project, [parse_chapter(path, "a")], "", 1)

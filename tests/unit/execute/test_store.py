@@ -13,7 +13,6 @@ from course.execute.notebooks import Executed
 from course.execute.store import Store
 from course.source.chapters import Chapter
 
-
 Make = Callable[..., Chapter]
 Build = Callable[..., Executed]
 

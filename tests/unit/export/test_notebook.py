@@ -7,13 +7,14 @@ import nbformat
 import pytest
 from nbformat import NotebookNode
 
-from course.bootstrap import ROOT
 from course.common.project import load_project
 from course.execute.notebooks import Executed
 from course.export import notebook, setup
 from course.export.prose import Piece, pieces
-from course.source.chapters import Chapter, parse_chapter
-from support import HEALTHY, as_executed
+from course.render.site_data import write_site_data
+from course.source.chapters import Chapter
+from course.source.parser import parse_chapter
+from support import HEALTHY, as_executed, copy_project
 
 TEXT = HEALTHY.replace(
     "Words.",
@@ -31,8 +32,10 @@ def chapter(tmp_path: Path) -> Chapter:
 
 
 @pytest.fixture
-def parts(chapter: Chapter) -> list[Piece]:
-    return list(pieces(load_project(ROOT), chapter))
+def parts(chapter: Chapter, tmp_path: Path) -> list[Piece]:
+    project = load_project(copy_project(tmp_path / "course"))
+    write_site_data(project, [chapter], {})
+    return list(pieces(project, as_executed(chapter)))
 
 
 def executed(chapter: Chapter) -> Executed:

@@ -12,7 +12,7 @@ from course.common.project import Project
 from course.execute.notebooks import Executed
 from course.gate.compare import compare, difference
 from course.gate.context import Context
-from course.source.chapters import parse_chapter
+from course.source.parser import parse_chapter
 from support import HEALTHY, as_executed
 
 SVG = '<svg xmlns="x"><metadata>{0}</metadata><path id="{0}" d="M 1 {1} L 5 5" style="{2}"/></svg>'

@@ -8,7 +8,7 @@ from course.common.project import Project
 from course.gate.context import Context
 from course.gate.raw_html import unbalanced_tags
 from course.gate.rules.source import html_parse
-from course.source.chapters import parse_chapter
+from course.source.parser import parse_chapter
 from support import HEALTHY
 
 CLIP = "$$\n\\begin{cases}\na & \\text{if } x <a \\\\\nb & \\text{if } x > b\n\\end{cases}\n$$\n"

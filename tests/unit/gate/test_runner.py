@@ -9,7 +9,7 @@ from course.common.project import Project
 from course.gate import runner
 from course.gate.context import Context
 from course.gate.registry import Rule
-from course.source.chapters import parse_chapter
+from course.source.parser import parse_chapter
 from support import HEALTHY, as_executed
 
 

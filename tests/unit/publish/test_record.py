@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from course.common.project import load_project
-from course.execute import notebooks
+from course.execute import environment
 from course.publish import record
 from support import HEALTHY, copy_project, replace_chapters
 
@@ -46,7 +46,7 @@ def test_versions_count(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     project = load_project(root)
     before = record.source_digest(project, {"Quarto": "1.10"})
     assert record.source_digest(project, {"Quarto": "1.11"}) != before
-    monkeypatch.setattr(notebooks, "packages", lambda: "torch-3.0.0.dist-info")
+    monkeypatch.setattr(environment, "packages", lambda: "torch-3.0.0.dist-info")
     assert record.source_digest(project, {"Quarto": "1.10"}) != before
 
 

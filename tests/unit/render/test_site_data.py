@@ -9,7 +9,7 @@ from course.bootstrap import ROOT
 from course.common.project import load_project
 from course.common.versions import PACKAGES, execution_versions
 from course.render import site_data
-from course.source.chapters import parse_chapter
+from course.source.parser import parse_chapter
 from support import HEALTHY, copy_project
 
 

@@ -1,8 +1,12 @@
 """Rules on the course list in _quarto.yml (`course: exercises:`), which names every chapter's exercises in order."""
 
+import sys
 from collections.abc import Iterator
 
+import yaml
+
 from course.common.errors import Finding
+from course.common.settings import line_of, read_text
 from course.gate.context import Context
 from course.gate.registry import at_line, rule
 from course.source.chapters import Chapter
@@ -16,10 +20,9 @@ def listed(context: Context, chapter: Chapter) -> list[str]:
     return [str(title) for title in exercises.get(chapter.file, [])]
 
 
-def line_of(context: Context, text: str) -> int:
-    """The line of the course list that holds a text."""
-    lines = (context.project.root / FILE).read_text(encoding="utf-8").splitlines()
-    return next((number for number, line in enumerate(lines, start=1) if text in line), 1)
+def entry(title: str) -> str:
+    """A title as a line of the course list, quoted where YAML would read something else."""
+    return yaml.safe_dump([title], allow_unicode=True, width=sys.maxsize).strip()
 
 
 @rule("exercise-missing")
@@ -27,11 +30,14 @@ def exercise_missing(context: Context, name: str) -> Iterator[Finding]:
     """An exercise of the course list is not in its chapter."""
     for chapter in context.chapters:
         found = {exercise.title for exercise in chapter.exercises}
-        for title in listed(context, chapter):
+        for index, title in enumerate(listed(context, chapter)):
             if title not in found:
                 advice = "write it there as a '## ' heading, or take this line out"
                 message = f"{chapter.file} has no exercise '{title}': {advice}"
-                yield Finding(FILE, line_of(context, title), name, message)
+                line = line_of(
+                    read_text(context.project.root / FILE, FILE), ("course", "exercises", chapter.file, index)
+                )
+                yield Finding(FILE, line, name, message)
 
 
 @rule("exercise-unlisted")
@@ -41,7 +47,7 @@ def exercise_unlisted(context: Context, name: str) -> Iterator[Finding]:
         titles = listed(context, chapter)
         for exercise in chapter.exercises:
             if exercise.title not in titles:
-                message = f"add '- {exercise.title}' to course: exercises: {chapter.file}: in {FILE}"
+                message = f"add this line to course: exercises: {chapter.file}: in {FILE}: {entry(exercise.title)}"
                 yield at_line(chapter, exercise.line, name, message)
 
 

@@ -39,6 +39,19 @@ def as_many(chapter: Chapter, cell: Cell, name: str, option: str, figures: int) 
         yield at_cell(chapter, cell, name, f"{len(texts)} texts in {option} for {count(figures, 'figure')}")
 
 
+@rule("figure-twice")
+def figure_twice(context: Context, name: str) -> Iterator[Finding]:
+    """A cell shows the same figure twice."""
+    for executed in context.executed:
+        for cell, _, outputs in runs(executed):
+            shown = images(outputs)
+            if len(set(shown)) < len(shown):
+                message = (
+                    "the cell shows the same figure twice; a cell shows its figures without 'fig' as its last line"
+                )
+                yield at_cell(executed.chapter, cell, name, message)
+
+
 @rule("figure-alt")
 def figure_alt(context: Context, name: str) -> Iterator[Finding]:
     """A figure or an image has no alternative text."""

@@ -88,7 +88,8 @@ def refusal(context: Context, feature: str, shown: str, value: object = None) ->
 
 def allowed(row: Row, value: object) -> bool:
     """Whether a row allows a value."""
-    return any(type(one) is type(value) and one == value for one in row.values)
+    # An attribute is always text; as an option, "true" is none that Quarto reads as one
+    return any(value in (one, str(one)) and isinstance(value, str | type(one)) for one in row.values)
 
 
 def kind_of(output: NotebookNode) -> str:

@@ -1,14 +1,11 @@
-"""Rules on the built site: links, images, origins, references, navigation, search, PDFs."""
+"""Rules on the built site: links, images, origins, references, navigation and search."""
 
 import json
 import re
 from collections.abc import Iterator
-from importlib.metadata import version
-from pathlib import Path
 from urllib.parse import unquote
 
 from course.common.errors import Finding
-from course.common.render_cache import cached
 from course.gate.built_site import Page
 from course.gate.context import Context
 from course.gate.registry import at_line, rule
@@ -160,38 +157,3 @@ def not_in_search(context: Context, name: str) -> Iterator[Finding]:
         for page in pages(context):
             if page.path not in found:
                 yield Finding(page.source, 1, name, "search.json does not know this page")
-
-
-@rule("pdf")
-def pdf(context: Context, name: str) -> Iterator[Finding]:
-    """A chapter's PDF is missing, has no text, or lacks one of its exercises."""
-    for chapter in context.chapters if context.site else []:
-        file = context.site.root / "chapters" / f"{chapter.stem}.pdf" if context.site else None
-        if file is None or not file.is_file():
-            yield at_line(chapter, 1, name, "the chapter has no PDF")
-            continue
-        text = plain(known_text(context.project.render_cache, file.read_bytes()))
-        words = {element.line: element.words for element in context.elements(chapter) if element.feature == "Header"}
-        for exercise in chapter.exercises:
-            if any(plain(part) not in text for part in words.get(exercise.line, ())):
-                yield at_line(chapter, exercise.line, name, "the exercise is not in the chapter's PDF")
-
-
-def plain(text: str) -> str:
-    """The letters and digits of a text, which quotes, spaces and fonts leave as they are."""
-    return "".join(character for character in text.casefold() if character.isalnum())
-
-
-def known_text(kept: Path, content: bytes) -> str:
-    """As `pdf_text`, made or remembered. kept: as in `render_cache.cached`."""
-    return cached(kept, ["pypdfium2", version("pypdfium2"), content], lambda: pdf_text(content).encode()).decode()
-
-
-def pdf_text(content: bytes) -> str:
-    """The text of a PDF without any white space, which PDFs do not keep."""
-    # Imported here, as it takes time that a build with known PDFs does not need
-    import pypdfium2
-
-    document = pypdfium2.PdfDocument(content)
-    texts = [page.get_textpage().get_text_range() for page in document]
-    return "".join("".join(texts).split())

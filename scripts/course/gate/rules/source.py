@@ -11,12 +11,14 @@ from course.execute.environment import shadowing_files
 from course.gate.context import Context
 from course.gate.raw_html import unbalanced_tags
 from course.gate.registry import at_cell, at_line, rule
-from course.source.chapters import Chapter, parse_page
+from course.source.chapters import Chapter
 from course.source.markup import Element, read_markup
+from course.source.parser import parse_page
 
 WIDTH = 79
 # Pandoc's Markdown, where it closes no HTML by itself
 AS_WRITTEN = "markdown-native_divs-native_spans"
+TAG = re.compile(r"</?[A-Za-z]")
 LEFTOVER = re.compile(r"\b(?:TODO|FIXME|XXX)\b|_{4,}")
 
 
@@ -112,6 +114,9 @@ def html_parse(context: Context, name: str) -> Iterator[Finding]:
 def unbalanced_in(project: Project, page: Chapter, name: str) -> Iterator[Finding]:
     """The findings in the Markdown of one page; the rule `unsupported` reports what Pandoc cannot read."""
     markup: list[Element] = []
+    # To ask Pandoc once more takes longer than to see that there is no tag
+    if not any(TAG.search(text) for _, text in page.prose):
+        return
     with suppress(CourseError):
         markup = read_markup(page, project.render_cache, AS_WRITTEN)
     for line, tag in unbalanced_tags((e.line, e.text) for e in markup if e.feature == "Raw:html"):

@@ -6,7 +6,6 @@ from importlib.metadata import version
 import pypandoc
 
 from course.common.project import Project
-from course.render.engine import preview_site
 from course.render.portable.rendering import PortableRendering
 from course.render.portable.setup import portable_setup
 
@@ -35,4 +34,4 @@ class PortableEngine:
         """Serve the preview's site and rebuild it after each save, until KeyboardInterrupt. Raises OSError."""
         from course.render.portable.server import serve
 
-        serve(project.root, preview_site(project), rebuild, port, browser)
+        serve(project.root, project.preview_site, rebuild, port, browser)

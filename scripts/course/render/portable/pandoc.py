@@ -1,5 +1,6 @@
 """Run Pandoc with the course's filters."""
 
+import re
 import subprocess
 from importlib.metadata import version
 from pathlib import Path
@@ -10,10 +11,13 @@ import pypandoc
 from course.common.errors import CourseError
 from course.common.project import Project
 from course.common.render_cache import cached
+from course.source.nearest import nearest_place
 
 # Code as calls of the template's functions, as Quarto has it; any style of Pandoc's does that
 TYPST = ["--to=typst", "--syntax-highlighting=pygments", "--shift-heading-level-by=-1"]
 PANDOC_SECONDS = 300
+# What a filter's own check says, between where it stands and how it came there
+FILTER_ERROR = re.compile(r"\.lua:\d+: (.*?)\nstack traceback", re.DOTALL)
 FILTERS = Path(__file__).parent / "filters"
 
 
@@ -29,6 +33,7 @@ def convert(project: Project, text: str, stem: str, options: list[str]) -> str:
             extension / "before.lua",
             FILTERS / "portable.lua",
             extension / "course.lua",
+            FILTERS / "mathml.lua",
         )
     ]
     command = [pypandoc.get_pandoc_path(), "--from=markdown", *filters, *options]
@@ -55,5 +60,18 @@ def run_pandoc(project: Project, command: list[str], text: str, stem: str) -> by
             [*command, str(source)], capture_output=True, env=project.environment(), timeout=PANDOC_SECONDS
         )
     if result.returncode != 0 or result.stderr.strip():
-        raise CourseError(f"Pandoc: {result.stderr.decode(errors='replace').strip()}", file=f"{stem}.qmd")
+        raise refusal(project, result.stderr.decode(errors="replace"), stem)
     return result.stdout
+
+
+def refusal(project: Project, complaint: str, stem: str) -> CourseError:
+    """What Pandoc or a filter says about a page, at the line of its source that it comes from."""
+    raised = FILTER_ERROR.search(complaint)
+    message = " ".join((raised[1] if raised else complaint).split()).removeprefix("[WARNING] ")
+    files = [file for file in project.root.rglob(f"{stem}.qmd") if ".cache" not in file.parts]
+    found = nearest_place(message, files)
+    if not found:
+        return CourseError(f"cannot be rendered: {message}")
+    return CourseError(
+        f"cannot be rendered: {message}", file=project.relative(found[0]), line=found[1], rule="not-rendered"
+    )

@@ -52,7 +52,7 @@ class PortableRendering:
         """Begin with the pages that wait for no kernel."""
         root = self.project.root
         for file in [*root.glob("*.qmd"), *root.glob("pages/*.qmd")]:
-            text = file.read_text(encoding="utf-8")
+            text = file.read_text(encoding="utf-8-sig")
             self.pages[self.project.relative(file)] = self.pool.submit(website.page, self.project, text, file.stem)
 
     def start_remaining(self, chapters: list[Executed]) -> None:

@@ -8,7 +8,7 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-from course.bootstrap import VENV, last_error
+from course.bootstrap import VENV, explain_pip
 from course.common.errors import CourseError
 
 # The release that is installed where there is none, and the oldest that is used; the extension's _extension.yml and
@@ -109,4 +109,4 @@ def install(package: str) -> str | None:
         result = subprocess.run(command, capture_output=True, text=True, timeout=INSTALL_SECONDS)
     except subprocess.TimeoutExpired:
         return f"pip install {package} took more than {INSTALL_SECONDS} s"
-    return None if result.returncode == 0 else f"pip install {package} failed: {last_error(result.stderr)}"
+    return None if result.returncode == 0 else f"pip install {package} failed: {explain_pip(result.stderr)}"

@@ -25,14 +25,19 @@ from course.execute.notebooks import Executed
 from course.render import site_data
 from course.render.compress import compressed_pdf
 from course.render.notebook import executed_notebook, front_notebook
-from course.render.pdf import COURSE, set_pdf
+from course.render.pdf import COURSE, set_pdf, typst_refusal
+from course.render.quarto.html_outputs import mark_html
 from course.render.quarto.program import Quarto
+from course.render.quarto.split_figures import split_figures
 from course.render.typst import bind_course, split_document
 from course.render.workspace import copy_checkout
 from course.source.chapters import Chapter
 
 LAST_LINES = 15
 RENDER_SECONDS = 3600
+ICONS = re.compile(r'^#import "@preview/fontawesome.*$', re.MULTILINE)
+# Typst's complaint, and the place that it names, in what Quarto says
+TYPST_REFUSAL = re.compile(r"error: [^\n]*\n[^\n]*?(?P<file>chapters/[^\s:]+\.typ):\d+:\d+")
 FRONT = re.compile(r"---\n.*?\n---\n", re.DOTALL)
 # Pandoc's memory before it first collects garbage, on which Quarto's filters have it spend much of its time
 PANDOC = {"GHCRTS": "-A64m"}
@@ -89,7 +94,7 @@ class QuartoRendering:
             self.run(self.site, "html", ["chapters"] if self.early else [])
 
         def pdfs() -> dict[str, bytes]:
-            write_chapters(self.project, chapters, self.papers)
+            write_chapters(self.project, chapters, self.papers, paper=True)
             self.run(self.papers, "typst", [])
             made = (self.papers / "_site/chapters").glob("*.pdf")
             pdfs = {f"chapters/{f.name}": compressed_pdf(f.read_bytes(), self.project.render_cache) for f in made}
@@ -129,7 +134,17 @@ class QuartoRendering:
             tail = "\n".join(done.stdout.strip().splitlines()[-LAST_LINES:]).replace(
                 str(folder), str(self.project.root)
             )
-            raise CourseError(f"quarto render failed with code {done.returncode}:\n{tail}")
+            raise self.refusal(folder, tail) or CourseError(
+                f"quarto render failed with code {done.returncode}:\n{tail}"
+            )
+
+    def refusal(self, folder: Path, tail: str) -> CourseError | None:
+        """What Typst says about a chapter, at that chapter's line; None where Quarto failed with something else."""
+        found = TYPST_REFUSAL.search(tail)
+        document = folder / found["file"] if found else None
+        if not found or not document or not document.is_file():
+            return None
+        return typst_refusal(self.project, found[0], document.read_text(encoding="utf-8"), document.stem)
 
 
 @contextmanager
@@ -180,7 +195,9 @@ def course_pdf(project: Project, chapters: list[Chapter], folder: Path) -> bytes
             raise CourseError(
                 "Quarto has not kept the chapter as Typst; see keep-typ: in _quarto.yml", file=chapter.file
             )
-        documents.append(split_document(file.read_text(encoding="utf-8"), chapter.file))
+        # Quarto brings this package, which Typst would look for in the network; template.typ does without
+        text = ICONS.sub("", file.read_text(encoding="utf-8"))
+        documents.append(split_document(text, chapter.file))
     return set_pdf(project, bind_course(project, chapters, documents), folder / "course.typ")
 
 
@@ -202,10 +219,16 @@ def pdf_settings(project: Project) -> dict[str, Any]:
     return settings
 
 
-def write_chapters(project: Project, chapters: list[Executed], copy: Path) -> None:
-    """Write the executed chapters as notebooks, which Quarto converts itself; no kernel is asked."""
+def write_chapters(project: Project, chapters: list[Executed], copy: Path, *, paper: bool = False) -> None:
+    """Write the executed chapters as notebooks, which Quarto converts itself; no kernel is asked.
+
+    paper: whether PDFs are made of them.
+    """
     for one in chapters:
-        notebook = executed_notebook(one)
+        notebook = deepcopy(executed_notebook(one))
+        split_figures(notebook, one.chapter.cells)
+        if paper:
+            mark_html(notebook)
         for cell in notebook.cells:
             if cell.cell_type == "markdown":
                 cell.source = link_notebooks(project, cell.source)

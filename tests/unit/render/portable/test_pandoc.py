@@ -13,5 +13,5 @@ def test_pandoc_that_fails_or_warns_is_an_error() -> None:
     text = "[a]: here\n\n[a]: there\n"
     for target, message in (("no-such-format", "Unknown output format"), ("html", "Duplicate link reference")):
         command = [pandoc.pypandoc.get_pandoc_path(), "--from=markdown", f"--to={target}"]
-        with pytest.raises(CourseError, match=f"01-small.qmd: Pandoc: .*{message}"):
-            pandoc.run(project, command, text, "01-small")
+        with pytest.raises(CourseError, match=f"cannot be rendered: .*{message}"):
+            pandoc.run_pandoc(project, command, text, "01-small")

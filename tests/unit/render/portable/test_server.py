@@ -8,6 +8,7 @@ from urllib.error import HTTPError
 from urllib.request import urlopen
 
 import pytest
+import smalldocs.serve
 
 from course.render.portable import server
 
@@ -30,7 +31,7 @@ class Served:
 def test_a_save_is_rebuilt_and_shown_when_that_succeeds(
     tmp_path: Path, succeeds: bool, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(server.Handler, "version", 3)
+    monkeypatch.setattr(smalldocs.serve.Handler, "version", 3)
     preview = Served(succeeds)
     for name in ("_quarto.yml", "_environment", "index.qmd"):
         (tmp_path / name).touch()

@@ -3,17 +3,18 @@
 import time
 from pathlib import Path
 
+import nbformat
 import pytest
 
 from course.common import processes
 from course.common.errors import CourseError
 from course.common.project import Project
 from course.execute.notebooks import Executed
-from course.render import markdown
+from course.render.notebook import executed_notebook, front_notebook
 from course.render.quarto import rendering
 from course.render.quarto.program import Quarto
 from course.render.quarto.rendering import QuartoRendering
-from course.source.chapters import parse_chapter
+from course.source.parser import parse_chapter
 from support import HEALTHY, as_executed
 
 SETTINGS = {
@@ -25,7 +26,7 @@ SETTINGS = {
 STAND_IN = """\
 #!/bin/sh
 echo "$*" >> {notes}
-cat chapters/01-small.qmd >> {notes}
+cat chapters/01-small.ipynb >> {notes}
 mkdir -p _site/chapters
 case "$*" in *html) echo page > _site/index.html;; esac
 {more}
@@ -49,7 +50,7 @@ def quarto(folder: Path, more: str = "") -> tuple[QuartoRendering, Executed, Pat
 
 @pytest.fixture(autouse=True)
 def no_course_pdf(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(rendering, "course_alone", lambda *arguments: b"course")
+    monkeypatch.setattr(rendering, "course_pdf", lambda *arguments: b"course")
 
 
 @pytest.mark.parametrize("early", [True, False])
@@ -63,8 +64,8 @@ def test_pages_wait_for_no_kernel_and_chapters_are_handed_over_executed(tmp_path
         made.write_website(tmp_path / "site")
         made.write_pdfs(tmp_path / "site")
     text = notes.read_text()
-    front = HEALTHY.partition("## First")[0].rstrip() + "\n"
-    whole = markdown.executed_markdown(executed, tmp_path / "figures")
+    front = nbformat.writes(front_notebook(HEALTHY.partition("\n## First")[0]))
+    whole = nbformat.writes(executed_notebook(executed))
     first = f"render index.qmd pages --to html\n{front}render chapters --to html\n" if early else "render --to html\n"
     assert text == f"{first}{whole}render --to typst\n{whole}"
     assert (tmp_path / "site/index.html").read_text() == "page\n"
@@ -96,4 +97,4 @@ def test_a_chapter_that_is_no_text_is_left_for_the_gate_to_report(tmp_path: Path
     made, executed, _ = quarto(tmp_path)
     executed.chapter.path.write_bytes(b"---\ntitle: \xff\n---\n")
     with made, QuartoRendering(made.engine, made.project, 1) as again:
-        assert (again.site / executed.chapter.file).is_file()
+        assert (again.site / rendering.notebook_name(executed.chapter.file)).is_file()

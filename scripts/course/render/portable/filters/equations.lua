@@ -17,7 +17,10 @@ end
 local function numbered(math, id, number, product)
   if product == "typst" then
     local typst = pandoc.write(pandoc.Pandoc({ pandoc.Plain({ math }) }), "typst"):gsub("%s+$", "")
-    return pandoc.RawInline("typst", "#math.equation(block: true, numbering: equation-numbering, [" .. typst .. "]) <" .. id .. ">")
+    return pandoc.RawInline(
+      "typst",
+      "#math.equation(block: true, numbering: equation-numbering, [" .. typst .. "]) <" .. id .. ">"
+    )
   end
   local label = "(" .. number .. ")"
   if product == "notebook" then

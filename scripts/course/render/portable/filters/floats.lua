@@ -15,6 +15,7 @@ end
 ---@field product string
 ---@field counts table<string, integer>
 ---@field numbers table<string, string> what references to an id say
+---@field first table<string, string> the id of the first of several figures, by that of their cell
 local Floats = {}
 Floats.__index = Floats
 
@@ -30,6 +31,11 @@ function Floats:number(caption, kind, id)
   self.counts[kind] = self.counts[kind] + 1
   local label = kind .. "\u{a0}" .. self.counts[kind]
   self.numbers[id] = label
+  -- Several figures of a cell share its label, with a number of their own
+  local shared = id:match("^(.*)%-%d+$")
+  if shared and not self.numbers[shared] then
+    self.numbers[shared], self.first[shared] = label, id
+  end
   if self.product ~= "typst" then
     first.content = pandoc.Inlines({ pandoc.Str(label .. ":"), pandoc.Space() }) .. first.content
   end
@@ -37,14 +43,26 @@ end
 
 --- A figure with its number, and its alternative text as smalldocs and Pandoc's Typst writer read it.
 ---@param figure pandoc.Figure
----@return pandoc.Figure
+---@return pandoc.Figure|pandoc.Blocks
 function Floats:figure(figure)
   self:number(figure.caption, "Figure", figure.identifier)
+  if self.product == "notebook" then
+    -- As plain Markdown, which every viewer of notebooks shows
+    local caption = pandoc.Para({ pandoc.Emph(pandoc.utils.blocks_to_inlines(figure.caption.long)) })
+    return figure.content:walk({
+      Plain = function(plain)
+        return pandoc.Para(plain.content)
+      end,
+    }) .. { caption }
+  end
   return figure:walk({
     Image = function(image)
       if self.product == "html" then
         image.caption = pandoc.utils.blocks_to_inlines(figure.caption.long)
         image.classes:insert("img-fluid")
+        -- smalldocs 0.5 shows the backslash before a quote in an attribute
+        local alt = image.attributes["fig-alt"]
+        image.attributes["fig-alt"] = alt and alt:gsub('"([^"]*)"', "“%1”"):gsub('"', "”")
       else
         image.attributes.alt = image.attributes["fig-alt"] or image.attributes.alt
         image.attributes["fig-alt"] = nil
@@ -63,7 +81,11 @@ function Floats:captioned(cell)
   local caption = pandoc.Caption({ pandoc.Plain(read(text)) })
   self:number(caption, "Table", id)
   local tables = 0
-  cell:walk({ Table = function() tables = tables + 1 end })
+  cell:walk({
+    Table = function()
+      tables = tables + 1
+    end,
+  })
   if tables == 1 then
     return cell:walk({
       Table = function(found)
@@ -82,6 +104,32 @@ function Floats:captioned(cell)
   return cell
 end
 
+--- A table of a notebook, whose Markdown knows no captions: its own as a paragraph below it.
+---@param found pandoc.Table
+---@return pandoc.Blocks
+function Floats:captioned_below(found)
+  local words = pandoc.utils.blocks_to_inlines(found.caption.long)
+  found.caption, found.identifier = pandoc.Caption(), ""
+  return pandoc.Blocks(#words > 0 and { found, pandoc.Para({ pandoc.Emph(words) }) } or { found })
+end
+
+--- Counts the figures and tables of a cell, for which notebooks' prose has a mark instead; takes the mark out.
+---@param block pandoc.RawBlock
+---@return pandoc.Blocks|nil nil where it is none
+function Floats:of_cell(block)
+  local id, count = block.text:match("^<!%-%- course:float (%S+) (%d+) %-%->$")
+  local kind = id and KINDS[id:match("^(%l+)%-") or ""]
+  if not kind then
+    return nil
+  end
+  for position = 1, tonumber(count) do
+    self.counts[kind] = self.counts[kind] + 1
+    self.numbers[id .. "-" .. position] = kind .. "\u{a0}" .. self.counts[kind]
+    self.numbers[id] = self.numbers[id] or self.numbers[id .. "-1"]
+  end
+  return pandoc.Blocks({})
+end
+
 --- Blocks in a frame with a caption above.
 ---@param blocks pandoc.Blocks
 ---@param caption pandoc.Caption
@@ -90,8 +138,11 @@ end
 function Floats:framed(blocks, caption, id)
   local words = pandoc.utils.blocks_to_inlines(caption.long)
   if self.product == "typst" then
-    local opening = pandoc.Inlines({ pandoc.RawInline("typst", "#figure(kind: table, caption: figure.caption(position: top, [") })
-    local result = pandoc.Blocks({ pandoc.Plain(opening .. words .. pandoc.Inlines({ pandoc.RawInline("typst", "]), align(left, [") })) })
+    local opening =
+      pandoc.Inlines({ pandoc.RawInline("typst", "#figure(kind: table, caption: figure.caption(position: top, [") })
+    local result = pandoc.Blocks({
+      pandoc.Plain(opening .. words .. pandoc.Inlines({ pandoc.RawInline("typst", "]), align(left, [") })),
+    })
     result:extend(blocks)
     result:insert(pandoc.RawBlock("typst", "])) <" .. id .. ">"))
     return result
@@ -109,13 +160,14 @@ function Floats:layout(div)
   div.attributes["layout-ncol"] = nil
   local code, shown = pandoc.Blocks({}), pandoc.Blocks({})
   for _, block in ipairs(div.content) do
-    local is_code = block.t == "CodeBlock" and block.classes:includes("cell-code")
-    ;(is_code and code or shown):insert(block)
+    local is_code = block.t == "CodeBlock" and block.classes:includes("cell-code");
+    (is_code and code or shown):insert(block)
   end
   if self.product == "html" then
     div.content = code .. pandoc.Blocks({ pandoc.Div(shown, { class = "side-by-side columns-" .. columns }) })
   elseif self.product == "typst" then
-    local result = code .. pandoc.Blocks({ pandoc.RawBlock("typst", "#grid(columns: " .. columns .. ", gutter: 1em,") })
+    local result = code
+      .. pandoc.Blocks({ pandoc.RawBlock("typst", "#grid(columns: (1fr,) * " .. columns .. ", gutter: 1em,") })
     for _, block in ipairs(shown) do
       result:extend({ pandoc.RawBlock("typst", "["), block, pandoc.RawBlock("typst", "],") })
     end
@@ -134,7 +186,7 @@ function Floats:reference(cite)
     return nil
   end
   if self.product == "typst" then
-    return pandoc.RawInline("typst", "#ref(<" .. id .. ">, supplement: [" .. kind .. "])")
+    return pandoc.RawInline("typst", "#ref(<" .. (self.first[id] or id) .. ">, supplement: [" .. kind .. "])")
   end
   return pandoc.Link(self.numbers[id], "#" .. id)
 end
@@ -143,7 +195,8 @@ end
 ---@param product string
 ---@return pandoc.Pandoc
 function M.complete(doc, product)
-  local floats = setmetatable({ product = product, counts = { Figure = 0, Table = 0 }, numbers = {} }, Floats)
+  local floats =
+    setmetatable({ product = product, counts = { Figure = 0, Table = 0 }, numbers = {}, first = {} }, Floats)
   doc = doc:walk({
     traverse = "topdown",
     Div = function(div)
@@ -156,7 +209,10 @@ function M.complete(doc, product)
     end,
     Table = function(found)
       floats:number(found.caption, "Table", found.identifier)
-      return found
+      return floats.product == "notebook" and floats:captioned_below(found) or nil
+    end,
+    RawBlock = function(block)
+      return floats:of_cell(block)
     end,
   })
   doc = doc:walk({

@@ -17,4 +17,11 @@ function M.write(doc)
   return doc:walk({ Math = mathml })
 end
 
+--- For what other filters have added: titles on the front page.
+---@param doc pandoc.Pandoc
+---@return pandoc.Pandoc|nil
+function M.Pandoc(doc)
+  return FORMAT:match("markdown") and M.write(doc) or nil
+end
+
 return M

@@ -5,8 +5,38 @@ from pathlib import Path
 import pytest
 
 from course.common.errors import CourseError
-from course.source.chapters import Chapter, parse_chapter
+from course.source.chapters import PARTS, Chapter
+from course.source.parser import parse_chapter
 from support import HEALTHY
+
+FURTHER = """
+### One more {#first-more}
+
+::: instructions
+- Do it twice.
+:::
+
+::: given
+```{python}
+#| label: more-given
+n = 2
+```
+:::
+
+::: answer
+```{python}
+#| label: more-answer
+z = n * y
+```
+:::
+
+::: check
+```{python}
+#| label: more-check
+assert z == 4
+```
+:::
+"""
 
 
 def parse_text(folder: Path, text: str | bytes, name: str = "03-small.qmd") -> Chapter:
@@ -27,7 +57,13 @@ def test_exercises_parts_and_cells(tmp_path: Path) -> None:
     (exercise,) = chapter.exercises
     assert (chapter.number, chapter.title) == (3, "A small chapter")
     assert (exercise.number, exercise.title, exercise.id, exercise.line) == ("3.1", "First", "first", 6)
-    assert [part.name for part in exercise.parts] == ["instructions", "given", "answer", "check", "explanation"]
+    assert [part.name for part in exercise.tasks[0].parts] == [
+        "instructions",
+        "given",
+        "answer",
+        "check",
+        "explanation",
+    ]
     assert [(cell.label, cell.part, cell.line) for cell in chapter.cells] == [
         ("first-given", "given", 15),
         ("first-answer", "answer", 22),
@@ -36,11 +72,46 @@ def test_exercises_parts_and_cells(tmp_path: Path) -> None:
     assert chapter.cells[1].code == "y = x + 1\nprint(y)"
 
 
+def test_a_hint_is_a_part(tmp_path: Path) -> None:
+    chapter = parse_text(tmp_path, HEALTHY.replace("::: answer", "::: hint\nAdd.\n:::\n\n::: answer"))
+    assert [part.name for part in chapter.exercises[0].tasks[0].parts] == list(PARTS)
+
+
+def test_a_further_task_is_part_of_its_exercise(tmp_path: Path) -> None:
+    chapter = parse_text(tmp_path, HEALTHY + FURTHER)
+    (exercise,) = chapter.exercises
+    assert [(task.id, task.title) for task in exercise.tasks] == [("first", "First"), ("first-more", "One more")]
+    assert [part.name for part in exercise.tasks[1].parts] == ["instructions", "given", "answer", "check"]
+    assert [(cell.label, cell.exercise, cell.task) for cell in chapter.cells[2:4]] == [
+        ("first-check", 0, 0),
+        ("more-given", 0, 1),
+    ]
+    assert [cell.label for cell in chapter.cells_of(0, "answer", 1)] == ["more-answer"]
+    assert exercise.tasks[0].parts[-1].end < exercise.tasks[1].line < exercise.end
+
+
+def test_a_heading_below_an_exercise_without_parts_is_prose(tmp_path: Path) -> None:
+    chapter = parse_text(tmp_path, HEALTHY + "\n### Reading on\n\nWords.\n")
+    assert len(chapter.exercises[0].tasks) == 1
+
+
+@pytest.mark.parametrize(
+    "fence", ["```{r}", "```{python echo=false}", "```{.python}", "> ```{python}", "- ```{python}", "``` {{python}}"]
+)
+def test_what_only_looks_like_a_cell_is_none(tmp_path: Path, fence: str) -> None:
+    """Quarto would execute it, or show its code where the author expects an output: a rule reports it."""
+    prefix = "> " if fence.startswith(">") else "  " if fence.startswith("-") else ""
+    chapter = parse_text(tmp_path, f"{HEALTHY}\n{fence}\n{prefix}1\n{prefix}```\n")
+    assert len(chapter.cells) == 3
+    expected = [] if "{." in fence else [(HEALTHY.count("\n") + 2, fence)]
+    assert chapter.foreign_cells == expected
+
+
 def test_fences_and_divs_inside_of_code_are_code(tmp_path: Path) -> None:
     shown = "````markdown\n::: answer\n```{python}\n1 / 0\n```\n:::\n````\n"
     chapter = parse_text(tmp_path, HEALTHY + shown)
     assert len(chapter.cells) == 3
-    assert len(chapter.exercises[0].parts) == 5
+    assert len(chapter.exercises[0].tasks[0].parts) == 5
 
 
 def test_a_heading_ends_the_exercise_before_it(tmp_path: Path) -> None:
@@ -53,7 +124,7 @@ def test_a_heading_ends_the_exercise_before_it(tmp_path: Path) -> None:
 def test_nested_divs(tmp_path: Path) -> None:
     inner = "::: explanation\n:::: {.callout-note}\nNote.\n::::\n"
     chapter = parse_text(tmp_path, HEALTHY.replace("::: explanation\n", inner))
-    assert [part.name for part in chapter.exercises[0].parts][-1] == "explanation"
+    assert [part.name for part in chapter.exercises[0].tasks[0].parts][-1] == "explanation"
 
 
 @pytest.mark.parametrize(
@@ -62,6 +133,7 @@ def test_nested_divs(tmp_path: Path) -> None:
         ("---\ntitle", "title", "chapters/03-small.qmd:1: the front matter is missing"),
         ("title: A small", "title: [A small", "chapters/03-small.qmd:3: bad YAML"),
         ("## First {#first}", "## First", "chapters/03-small.qmd:6: the exercise 'First' has no id"),
+        ("{#first}", "{#First_one}", "chapters/03-small.qmd:6: the id #First_one: expected lower-case letters"),
         ("#| label: first-answer", "#| label: [first", "chapters/03-small.qmd:23: bad YAML"),
         ("#| label: first-answer", "#| just words", "chapters/03-small.qmd:23: cell options should be"),
         (

@@ -1,0 +1,36 @@
+"""Find the line of a source from which a program's complaint about something made of it comes."""
+
+import re
+from collections.abc import Iterable
+from pathlib import Path
+
+WORD = re.compile(r"\w{3,}")
+AT_LINE = re.compile(r"\.typ:(\d+):\d+")
+
+
+def nearest_line(words: str, source: str) -> int:
+    """The line of a source that shares most words with a text, 1 where none does."""
+    wanted = set(WORD.findall(words))
+    shared = [len(wanted & set(WORD.findall(line))) for line in source.splitlines()]
+    most = max(shared, default=0)
+    return shared.index(most) + 1 if most else 1
+
+
+def nearest_place(words: str, files: Iterable[Path]) -> tuple[Path, int] | None:
+    """The same in several files: the file and the line, None where there is no file."""
+    wanted = set(WORD.findall(words))
+
+    def shared(file: Path) -> int:
+        text = file.read_text(encoding="utf-8", errors="replace")
+        return max((len(wanted & set(WORD.findall(line))) for line in text.splitlines()), default=0)
+
+    best = max(files, key=shared, default=None)
+    return (best, nearest_line(words, best.read_text(encoding="utf-8", errors="replace"))) if best else None
+
+
+def quoted_line(complaint: str, made: str) -> str:
+    """The line of a document that Typst's complaint names, with the complaint's first line."""
+    match = AT_LINE.search(complaint)
+    lines = made.splitlines()
+    number = int(match[1]) if match else 0
+    return f"{complaint.splitlines()[0]} {lines[number - 1] if 0 < number <= len(lines) else ''}"

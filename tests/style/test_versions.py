@@ -1,0 +1,21 @@
+"""One source for Quarto's versions: what else names them agrees with the program that looks for Quarto."""
+
+import yaml
+
+from course.bootstrap import ROOT
+from course.render.quarto.program import OLDEST, PINNED
+
+
+def read(file: str) -> str:
+    return (ROOT / file).read_text(encoding="utf-8")
+
+
+def test_quartos_oldest_release() -> None:
+    assert yaml.safe_load(read("_extensions/course/_extension.yml"))["quarto-required"] == f">={OLDEST}.0"
+    assert f"[Quarto {OLDEST} or newer installed]" in read("README.md")
+
+
+def test_quartos_pinned_release() -> None:
+    workflow = yaml.safe_load(read(".github/workflows/site.yml"))
+    steps = [step for job in workflow["jobs"].values() for step in job["steps"] if "quarto" in step.get("uses", "")]
+    assert [step["with"]["version"] for step in steps] == [PINNED]

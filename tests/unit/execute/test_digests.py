@@ -1,0 +1,101 @@
+"""What a unit's digest holds, and the cache in which Quarto finds chapters executed."""
+
+from pathlib import Path
+
+import nbformat
+import pytest
+
+from course.common.project import Project, load_project
+from course.execute import environment, quarto_cache
+from course.execute.cells import in_order
+from course.execute.environment import environment_digest
+from course.execute.notebooks import Executed, chapter_notebook
+from course.execute.quarto_cache import Cache, fill_cache
+from course.execute.units import units_of
+from course.render.portable.setup import portable_setup
+from course.source.parser import parse_chapter
+from support import HEALTHY, copy_project, replace_chapters
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Project:
+    root = copy_project(tmp_path / "course")
+    replace_chapters(root, {"01-small.qmd": HEALTHY.encode()}, ["First"])
+    return load_project(root)
+
+
+def digests(project: Project) -> list[str]:
+    """What decides whether the small chapter is executed."""
+    chapter = parse_chapter(project.chapters[0], "01")
+    units = units_of(chapter, portable_setup(load_project(project.root)))
+    return [unit.digest(environment_digest(project)) for unit in units]
+
+
+def change(file: Path, old: str, new: str) -> None:
+    text = file.read_text(encoding="utf-8")
+    assert old in text
+    file.write_text(text.replace(old, new), encoding="utf-8")
+
+
+def test_prose_is_not_in_the_digest(project: Project) -> None:
+    before = digests(project)
+    change(project.chapters[0], "Words.", "Other words.")
+    assert digests(project) == before
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new"),
+    [
+        ("chapters/01-small.qmd", "y = x + 1", "y = 1 + x"),
+        ("_quarto.yml", "fig-width: 7", "fig-width: 6"),
+        ("_quarto.yml", "fig-dpi: 96", "fig-dpi: 72"),
+        ("_environment", "OMP_NUM_THREADS=1", "OMP_NUM_THREADS=2"),
+        ("assets/matplotlibrc", "svg.hashsalt", "savefig.bbox: tight\nsvg.hashsalt"),
+        ("assets/data/solar.csv", "0", "1"),
+    ],
+)
+def test_what_the_outputs_depend_on_is_in_the_digest(project: Project, file: str, old: str, new: str) -> None:
+    before = digests(project)
+    change(project.root / file, old, new)
+    assert digests(project) != before
+
+
+def test_the_order_of_cells_is_in_the_digest(project: Project) -> None:
+    before = digests(project)
+    text = project.chapters[0].read_text()
+    project.chapters[0].write_text(
+        text.replace("x = 1", "?").replace("y = x + 1\nprint(y)", "x = 1").replace("?", "y = 2")
+    )
+    assert digests(project) != before
+
+
+def test_versions_are_in_the_digest(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = digests(project)
+    with monkeypatch.context() as patch:
+        patch.setattr("sys.version", "3.99.0")
+        assert digests(project) != before
+    monkeypatch.setattr(environment, "packages", lambda: "torch-3.0.0.dist-info")
+    assert digests(project) != before
+
+
+def test_the_cache_is_emptied_when_what_lies_around_changes_and_has_a_limit(project: Project) -> None:
+    chapter = parse_chapter(project.chapters[0], "01")
+    output = nbformat.v4.new_output("stream", text="said")
+    executed = Executed(chapter, ["ok"] * 3, [[output], [], []], [0.0] * 3, True, 0.0, "pass")
+    made = chapter_notebook(chapter, "pass")
+    assert not Cache(project).holds(made)
+    fill_cache(project, [executed], [output])
+    found = Cache(project)
+    assert found.holds(made) and found.cache.get_cache_limit() == quarto_cache.LIMIT
+    change(project.root / "assets/data/solar.csv", "0", "1")
+    assert not Cache(project).holds(made)
+
+
+def test_what_is_printed_in_pieces_is_one_text() -> None:
+    pieces = [("stderr", "a"), ("stdout", "{"), ("stdout", "}"), ("", ""), ("stdout", "10 %\r20 %\n")]
+    outputs = [
+        nbformat.v4.new_output("stream", name=name, text=text) if name else nbformat.v4.new_output("display_data")
+        for name, text in pieces
+    ]
+    found = [(output.get("name"), output.get("text")) for output in in_order(outputs)]
+    assert found == [("stdout", "{}"), ("stderr", "a"), (None, None), ("stdout", "20 %\n")]
