@@ -11,10 +11,10 @@ from course.bootstrap import ROOT
 from course.common.project import Project, load_project
 from course.execute.notebooks import Executed
 from course.execute.store import Store
-from course.source.chapters import Chapter
+from course.source.chapters import PARTS, Chapter
 from course.source.parser import parse_chapter
 from support import Build, run_build, tree
-from tasks import PARTS
+from tasks import chapters, text_of
 
 CHAPTERS = sorted((ROOT / "chapters").glob("*.qmd"))
 COUNTS = {"01": 4, "02": 10, "03": 8, "04": 6}
@@ -29,6 +29,12 @@ def shown(outputs: list) -> list[str]:
 @pytest.fixture(scope="module")
 def project() -> Project:
     return load_project(ROOT)
+
+
+def recorded(root: Path) -> dict[str, object]:
+    """The outputs in a checkout's store; how long a run took and how much memory it needed is no output."""
+    files = tree(root / ".cache/executed")
+    return {name: [json.loads(data)[key] for key in ("status", "outputs")] for name, data in files.items()}
 
 
 @pytest.fixture(scope="module")
@@ -48,8 +54,27 @@ def test_all_28_exercises_are_there() -> None:
     assert {chapter.path.name[:2]: len(chapter.exercises) for chapter in parsed} == COUNTS
     for chapter in parsed:
         for exercise in chapter.exercises:
-            names = [part.name for part in exercise.parts if part.name in PARTS]
-            assert names == [*PARTS] * (len(names) // len(PARTS))
+            for number, task in enumerate(exercise.tasks):
+                # A further task begins with what the exercise has given
+                own = {part.name for part in task.parts} | ({"given"} if number == 0 else set())
+                assert [part.name for part in task.parts] == [part for part in PARTS if part in own], task.id
+                assert own >= {*PARTS} - {"given"}, task.id
+
+
+def test_every_task_has_a_hint_that_is_short_and_no_answer() -> None:
+    """One to four sentences; no line of the answer's code, which the page shows below."""
+    for chapter in chapters():
+        for index, exercise in enumerate(chapter.exercises):
+            for number, task in enumerate(exercise.tasks):
+                hint = text_of(chapter, exercise, number, "hint")
+                words = re.sub(r"`[^`]*`|\$[^$]*\$", "code", " ".join(hint.split()))
+                assert 1 <= len(re.findall(r"[.!?](?= |$)", words)) <= 4, task.id
+                lines = {
+                    line.strip()
+                    for cell in chapter.cells_of(index, "answer", number)
+                    for line in cell.code.splitlines()
+                }
+                assert not [line for line in lines if len(line) > 12 and line in hint], task.id
 
 
 def test_labels_are_unique_and_figures_described() -> None:
@@ -75,15 +100,12 @@ def test_nothing_on_stderr(executed: dict[str, Executed]) -> None:
 @pytest.mark.seconds(20)
 def test_two_builds_give_the_same_outputs_figures_and_notebooks(site: Build, tmp_path: Path) -> None:
     engine = "quarto" if "Built with Quarto" in site.out else "portable"
-    before = tree(site.root / ".cache/executed"), tree(site.site / "chapters")
+    before = recorded(site.root), tree(site.site / "chapters")
     root = shutil.copytree(site.root, tmp_path / "course", symlinks=True)
     again = run_build(root, "--engine", engine, "--force")
     assert again.code == 0, again.err
-    after = tree(root / ".cache/executed"), tree(root / "_site/chapters")
-    for name, content in before[0].items():
-        # How long a run took and how much memory it needed is no output
-        first, second = (json.loads(data)["cells"] for data in (content, after[0][name]))
-        assert first == second, name
+    after = recorded(root), tree(root / "_site/chapters")
+    assert before[0] and before[0] == after[0]
     kept = [name for name in before[1] if name.endswith((".svg", ".ipynb"))]
     assert len(kept) >= 23
     assert [name for name in kept if before[1][name] != after[1][name]] == []

@@ -22,8 +22,10 @@ CHAPTERS = {
     path.name[:2]: parse_chapter(path, f"chapters/{path.name}") for path in sorted((ROOT / "chapters").glob("*.qmd"))
 }
 ZIP = "course-notebooks.zip"
-# What is Quarto's and not Jupyter's, or this machine's
-LEFTOVERS = re.compile(r":::|\{[#.=]|\{python\}|<!--|<[a-z-]+[ >]|#\|\s|\.qmd|\.\./")
+# The line above folded code, by which Colab folds it
+FORM = re.compile(r"\A# @title \w+\n")
+# What is Quarto's and not Jupyter's, or this machine's; hints are folded in HTML
+LEFTOVERS = re.compile(r":::|\{[#.=]|\{python\}|<!--|<(?!details>|summary>)[a-z-]+[ >]|#\|\s|\.qmd|\.\./")
 
 
 def read(site: Path, chapter: Chapter, kind: str) -> NotebookNode:
@@ -76,10 +78,24 @@ def test_practice_and_solution_agree_but_for_the_answers(sites) -> None:  # noqa
             for kind in ("practice", "solution")
         )
         kept = [cell.label for cell in chapter.cells if cell.part in ("given", "check")]
-        answers = [f"{exercise.id}-your-answer" for exercise in chapter.exercises]
+        answers = [f"{task.id}-your-answer" for exercise in chapter.exercises for task in exercise.tasks]
         assert [name for name in practice if name not in answers] == kept
         assert [name for name in practice if name in answers] == answers
-        assert [name for name in kept if practice[name] != solution[name]] == []
+        assert [name for name in kept if FORM.sub("", practice[name]) != solution[name]] == []
+
+
+def test_practice_offers_hints_and_what_to_try_next_and_folds_checks(sites) -> None:  # noqa: ANN001
+    for chapter in CHAPTERS.values():
+        notebook = read(sites("portable").site, chapter, "practice")
+        tasks = [task for exercise in chapter.exercises for task in exercise.tasks]
+        hints = [cell.source for cell in notebook.cells if cell.source.startswith("<details>\n<summary>Hint</summary>")]
+        assert len(hints) == len(tasks) and all(hint.endswith("\n\n</details>") for hint in hints)
+        following = [cell for cell in notebook.cells if cell.source.startswith("**Try next")]
+        assert len(following) == chapter.text.count("\n**Try next")
+        folded = {cell.id for cell in notebook.cells if cell.metadata.get("jupyter", {}).get("source_hidden")}
+        assert folded == {
+            cell.label for cell in chapter.cells if cell.part == "check" or cell.label.endswith("-helpers")
+        }
 
 
 def test_the_zip_is_complete_and_the_same_every_time(site: Build) -> None:

@@ -64,16 +64,21 @@ def until(condition: Callable[[], object]) -> None:
 
 
 def stay(root: Path) -> str:
-    """Code of a cell that notes its kernel and stays until the file `go` is there."""
+    """Code of a cell that notes its kernel, outside of the checkout, and stays until `go` is called."""
     return (
         "import os, pathlib, time\n"
-        f"pathlib.Path({str(root / 'kernel')!r}).write_text(str(os.getpid()))\n"
-        f"while not os.path.exists({str(root / 'go')!r}): time.sleep(0.05)\n"
+        f"pathlib.Path({str(root.parent / 'kernel')!r}).write_text(str(os.getpid()))\n"
+        f"while not os.path.exists({str(root.parent / 'go')!r}): time.sleep(0.05)\n"
         "y = x + 1"
     )
 
 
+def go(root: Path) -> None:
+    """Let such a cell end."""
+    (root.parent / "go").touch()
+
+
 def kernel(root: Path) -> int | None:
     """The process of the kernel in which such a cell stays; None before there is one."""
-    note = root / "kernel"
+    note = root.parent / "kernel"
     return int(note.read_text()) if note.is_file() and note.read_text() else None

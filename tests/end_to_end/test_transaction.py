@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from builds import LIMIT, build, checksum, kernel, marked, posix, start, stay, until, write
+from builds import LIMIT, build, checksum, go, kernel, marked, posix, start, stay, until, write
 from course.publish import swap
 from support import ROOT, tree
 
@@ -151,7 +151,7 @@ def test_two_builds_at_once(small: Path) -> None:
     second = start(small)
     assert second.stdout is not None
     assert second.stdout.readline() == "Another build is running in this checkout; waiting for it to end ...\n"
-    (small / "go").touch()
+    go(small)
     outputs = [one.communicate(timeout=LIMIT)[0] for one in (first, second)]
     assert (first.returncode, second.returncode) == (0, 0)
     assert "3 cells executed" in outputs[0]

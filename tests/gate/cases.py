@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
 
-from corpus import BREAKAGES, NEAR_MISSES, Edits
+from corpus import BREAKAGES, Edits
 from course.common.errors import Finding
 from course.common.project import Project, load_project
 from course.gate.built_site import Site
@@ -13,6 +13,7 @@ from course.gate.context import Context
 from course.gate.runner import Result, run_gate
 from course.pipeline import prepare, render_site
 from course.render.engine import Engine
+from near_misses import NEAR_MISSES
 from support import HEALTHY, replace_chapters, set_limits
 
 # By their numbers, from which the chapters' files are named
@@ -23,7 +24,9 @@ OF_SITE = {
     "broken-link",
     "foreign-origin",
     "html-parse",
+    "missing-glyph",
     "missing-image",
+    "pdf-layout",
     "unresolved-reference",
 }
 MEGABYTES = 700

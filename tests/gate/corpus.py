@@ -1,4 +1,4 @@
-"""The corpus: for every rule a minimal broken chapter that it must catch, and a near miss that it must pass.
+"""The corpus: for every rule a minimal broken chapter that it must catch; near_misses.py has what it must pass.
 
 Each entry edits the healthy chapter of tests/support.py (its lines count from 1: the heading stands on line 6, the
 cells of given, answer and check open on lines 15, 22 and 30).
@@ -27,6 +27,11 @@ import pandas as pd
 pd.DataFrame({"n": [1, 2]})
 ```
 """
+TWICE = FIGURE.replace("plt.plot([0, 1, 2], [0, 1, 4]);", "figure, axes = plt.subplots()\naxes.plot([0, 1])\nfigure")
+WIDE = "$$\n" + " + ".join(f"x_{{{number}}}" for number in range(60)) + "\n$$\n"
+TWO = FIGURE.replace(
+    "plt.plot([0, 1, 2], [0, 1, 4]);", "for slope in (1, 2):\n    plt.plot([0, slope])\n    plt.show()"
+)
 BECAUSE = "Because $1 + 1 = 2$.\n"
 ANSWER = "y = x + 1\nprint(y)\n"
 
@@ -38,15 +43,6 @@ class Breakage:
     name: str
     rule: str
     line: int
-    edits: Edits
-
-
-@dataclass(frozen=True)
-class NearMiss:
-    """edits that look like the breakage of a rule and are right."""
-
-    name: str
-    rule: str
     edits: Edits
 
 
@@ -85,6 +81,12 @@ BREAKAGES: list[Breakage] = [
     Breakage("failing command", "command-failed", 25, (("print(y)", "!ls /no/such/folder 2>/dev/null"),)),
     Breakage("nan in the answer", "not-a-number", 22, (("print(y)", "print('loss', float('nan'))"),)),
     Breakage("inf in the answer", "not-a-number", 22, (("print(y)", "print([1.0, float('-inf')])"),)),
+    Breakage(
+        "nan outside of the answer",
+        "not-a-number",
+        38,
+        ((BECAUSE, "```{python}\n#| label: first-nan\nprint(float('nan'))\n```\n"),),
+    ),
     Breakage("too much output", "output-size", 22, (("print(y)", "print('x ' * 11000)"),)),
     Breakage("a path of this machine", "machine-path", 22, (("print(y)", "import os; print(os.getcwd())"),)),
     Breakage("a memory address", "memory-address", 22, (("print(y)", "print(object())"),)),
@@ -158,6 +160,14 @@ BREAKAGES: list[Breakage] = [
         38,
         ((BECAUSE, FIGURE.replace("plt.plot([0, 1, 2], [0, 1, 4]);", "plt.close()")),),
     ),
+    Breakage(
+        "bracket in a caption",
+        "caption",
+        38,
+        ((BECAUSE, FIGURE.replace("from left to right.", "from left to right] and on.")),),
+    ),
+    Breakage("figure shown twice", "figure-twice", 38, ((BECAUSE, TWICE),)),
+    Breakage("unknown command of LaTeX", "formula", 38, ((BECAUSE, "Because $\\nosuch{x} = 2$.\n"),)),
     Breakage("long line", "line-length", 24, (("y = x + 1", "y = x + 1" + " + 0" * 20),)),
     Breakage("unknown front matter", "unsupported", 3, (("description", "descripton"),)),
     Breakage("unknown cell option", "unsupported", 24, after("#| label: first-answer", "\n#| fig-capt: x")),
@@ -193,100 +203,7 @@ BREAKAGES: list[Breakage] = [
         ((BECAUSE, '<script src="https://example.org/x.js"></script>\n'),),
     ),
     Breakage("unresolved reference", "unresolved-reference", 38, ((BECAUSE, "See @fig-nowhere.\n"),)),
+    Breakage("a character in no font of the PDF", "missing-glyph", 38, ((BECAUSE, "Because 🎉.\n"),)),
+    Breakage("a formula too wide for paper", "pdf-layout", 39, ((BECAUSE, WIDE),)),
     Breakage("HTML that does not parse", "html-parse", 38, ((BECAUSE, "<div><b>bold</div>\n"),)),
-]
-
-NEAR_MISSES: list[NearMiss] = [
-    NearMiss(
-        "caught exception",
-        "cell-error",
-        (("print(y)", "try:\n    1 / 0\nexcept ZeroDivisionError as error:\n    print(error)"),),
-    ),
-    NearMiss("syntax error in a string", "syntax-error", (("print(y)", "print('y = x +')"),)),
-    NearMiss("exit as a word", "system-exit", (("print(y)", "print('sys.exit(1)')"),)),
-    NearMiss("short sleep", "time-limit", (("y = x + 1", "import time; time.sleep(0.5); y = x + 1"),)),
-    NearMiss(
-        "thread that ends well",
-        "stderr",
-        (("print(y)", "import threading\nt = threading.Thread(target=print, args=(y,))\nt.start()\nt.join()"),),
-    ),
-    NearMiss(
-        "warning that is caught",
-        "stderr",
-        (
-            (
-                "print(y)",
-                "import warnings\nwith warnings.catch_warnings(record=True):\n    warnings.warn('old')\nprint(y)",
-            ),
-        ),
-    ),
-    NearMiss(
-        "display method",
-        "display-error",
-        (("print(y)", "class Bold:\n    def _repr_html_(self):\n        return '<b>bold</b>'\nBold()"),),
-    ),
-    NearMiss("error: false", "errors-allowed", after("#| label: first-answer", "\n#| error: false")),
-    NearMiss("command that works", "command-failed", (("print(y)", "!echo 2"),)),
-    NearMiss("nan in a word", "not-a-number", (("print(y)", "print('banana, information, infant')"),)),
-    NearMiss("long output below the limit", "output-size", (("print(y)", "print('x ' * 1000)"),)),
-    NearMiss("a relative path", "machine-path", (("print(y)", "print('../assets/data')"),)),
-    NearMiss("a hexadecimal number", "memory-address", (("print(y)", "print(hex(255))"),)),
-    NearMiss(
-        "a name defined later but used in a function",
-        "undefined-name",
-        (("print(y)", "def f():\n    return later\nlater = 1\nprint(f())"),),
-    ),
-    NearMiss("a block below the limit", "memory-limit", (("y = x + 1", "y = x + 1\nblock = b'x' * 50_000_000"),)),
-    NearMiss(
-        "answer in two cells, one without effect",
-        "no-answer",
-        (("print(y)\n```\n", "print(y)\n```\n\n```{python}\n#| label: first-note\n# only words\n```\n"),),
-    ),
-    NearMiss(
-        "torch's own assertion",
-        "no-assertion",
-        (("assert y == 2", "import numpy as np\nnp.testing.assert_equal(y, 2)"),),
-    ),
-    NearMiss("another div in a part", "part-order", ((BECAUSE, ":::: {.callout-note}\nNote.\n::::\n"),)),
-    NearMiss(
-        "dots in a slice and in words",
-        "placeholder",
-        (("print(y)", "import numpy as np\nprint(np.ones((1, 2))[..., 0], 'and so on ...')"),),
-    ),
-    NearMiss("the same label prefix", "duplicate-label", (("first-answer", "first-given-2"),)),
-    NearMiss("figure with all", "figure-caption", ((BECAUSE, FIGURE),)),
-    NearMiss(
-        "decorated image",
-        "figure-alt",
-        ((BECAUSE, '![The icon](../assets/images/favicon.svg){fig-alt="A ball in a valley"}\n'),),
-    ),
-    NearMiss("table with all", "table-caption", ((BECAUSE, TABLE),)),
-    NearMiss(
-        "plot of points only",
-        "blank-plot",
-        ((BECAUSE, FIGURE.replace("plt.plot([0, 1, 2], [0, 1, 4]);", "plt.scatter([1], [1]);")),),
-    ),
-    NearMiss("line of 79 characters", "line-length", (("y = x + 1", "y = x + 1  # " + "a" * 66),)),
-    NearMiss("known cell option", "unsupported", after("#| label: first-answer", "\n#| code-fold: true")),
-    NearMiss("fence in a fence", "open-fence", ((BECAUSE, "````markdown\n```python\n````\n"),)),
-    NearMiss("colons in code", "stray-div", (("print(y)", 'print(y)\ntext = """\n:::\n"""'),)),
-    NearMiss(
-        "used exception",
-        "unused-allow",
-        (
-            ("#| label: first-answer", "#| label: first-answer\n#| check-allow: stderr shows a warning on purpose"),
-            ("print(y)", "import sys; print(y, file=sys.stderr)"),
-        ),
-    ),
-    NearMiss(
-        "link to a file that is there",
-        "broken-link",
-        ((BECAUSE, "See [the icon](../assets/images/favicon.svg) and [home](../index.qmd).\n"),),
-    ),
-    NearMiss("link to an anchor that is there", "broken-anchor", ((BECAUSE, "See [above](#first).\n"),)),
-    NearMiss(
-        "plain link to another origin", "foreign-origin", ((BECAUSE, "See [the docs](https://pytorch.org/docs).\n"),)
-    ),
-    NearMiss("an address with an at sign", "unresolved-reference", ((BECAUSE, "Write to `a@fig-b.org`.\n"),)),
-    NearMiss("raw HTML that parses", "html-parse", ((BECAUSE, "<div><b>bold</b></div>\n"),)),
 ]

@@ -22,9 +22,10 @@ def main() -> None:
         chapters, _ = read_chapters(write_course(root, CASES))
         wanted = {digest(chapter): int(chapter.stem[3:]) for chapter in chapters}
         missing = {key: number for key, number in wanted.items() if key not in known}
-        project = write_course(root, missing.values(), seconds=20)
-        for executed in executed_now(project, PortableEngine()).executed if missing else []:
-            known[digest(executed.chapter)] = store(executed, project)
+        if missing:
+            project = write_course(root, missing.values(), seconds=20)
+            for executed in executed_now(project, PortableEngine()).executed:
+                known[digest(executed.chapter)] = store(executed, project)
         kept = {key: known[key] for key in wanted}
         lines = [f"{json.dumps(key)}: {json.dumps(entry, sort_keys=True)}" for key, entry in sorted(kept.items())]
         FILE.write_text("{\n" + ",\n".join(lines) + "\n}\n", encoding="utf-8")

@@ -118,7 +118,7 @@ def test_quarto_render_alone_is_gated(small: Path) -> None:
         (
             "      - First\n",
             "      []\n",
-            "add '- First' to course: exercises: chapters/01-small.qmd: in _quarto.yml",
+            "add this line to course: exercises: chapters/01-small.qmd: in _quarto.yml: - First",
         ),
     ],
     ids=["exercise-missing", "exercise-unlisted"],
@@ -143,6 +143,36 @@ def test_the_order_of_exercises(small: Path) -> None:
 def test_a_chapter_that_is_not_utf8(small: Path) -> None:
     (small / "chapters/01-small.qmd").write_bytes(HEALTHY.encode().replace(b"Words.", b"W\xf6rds."))
     assert of_source(small) == [("chapters/01-small.qmd", 8, "not-utf8")]
+
+
+def test_files_that_are_no_chapters_and_files_that_hide_packages(small: Path) -> None:
+    (small / "chapters/02_Second.qmd").write_text(HEALTHY)
+    (small / "chapters/torch.py").touch()
+    (small / "chapters/helpers.py").touch()
+    assert of_source(small) == [
+        ("chapters/02_Second.qmd", 1, "chapter-name"),
+        ("chapters/torch.py", 1, "shadowed-package"),
+    ]
+    build = run_build(small, "--engine", "portable")
+    assert (build.code, places(build.err)) == (1, of_source(small))
+    assert "it hides the package 'torch' from the cells, so none was run; rename it" in build.err
+    assert "name it as a chapter, such as 02-second.qmd" in build.err
+
+
+def test_a_file_that_a_cell_leaves_and_a_name_of_another_exercise(small: Path) -> None:
+    second = HEALTHY.split("---\n\n", 1)[1].replace("First", "Second").replace("first", "second")
+    second = second.replace("y = x + 1", "y = x + 1 + 0 * weight")
+    first = HEALTHY.replace("x = 1", "x = 1\nweight = 2\nopen('left.txt', 'w').close()")
+    (small / "chapters/01-small.qmd").write_text(f"{first}\n{second}")
+    change(small / "_quarto.yml", "      - First\n", "      - First\n      - Second\n")
+    build = run_build(small, "--engine", "portable")
+    found = places(build.err)
+    assert build.code == 1
+    assert ("chapters/01-small.qmd", 15, "file-left") in found
+    line = 1 + next(n for n, text in enumerate(f"{first}\n{second}".splitlines()) if "* weight" in text)
+    assert ("chapters/01-small.qmd", line, "cell-error") in found
+    message = "NameError: name 'weight' is not defined; it comes from '1.1 First', and every exercise runs by itself"
+    assert message in build.err
 
 
 def test_navigation_search_and_pdf(built: Path) -> None:

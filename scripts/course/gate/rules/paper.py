@@ -1,6 +1,7 @@
 """Rules on the chapters' PDFs: what is in them, and whether it can be read there."""
 
 from collections.abc import Iterator
+from unicodedata import normalize
 
 from course.common.errors import Finding
 from course.execute.notebooks import Executed
@@ -38,8 +39,8 @@ def pdf(context: Context, name: str) -> Iterator[Finding]:
 
 
 def plain(text: str) -> str:
-    """The letters and digits of a text, which quotes, spaces and fonts leave as they are."""
-    return "".join(character for character in text.casefold() if character.isalnum())
+    """The letters and digits of a text, which quotes, spaces and fonts, those of formulas too, leave as they are."""
+    return "".join(character for character in normalize("NFKC", text).casefold() if character.isalnum())
 
 
 @rule("pdf-layout")
@@ -59,12 +60,12 @@ def pdf_layout(context: Context, name: str) -> Iterator[Finding]:
 
 def located(executed: Executed, text: str, name: str, message: str) -> Finding:
     """A finding at the cell whose output has a line of a PDF, else at the nearest line of the source."""
-    wanted = text[:TELLING]
+    wanted = plain(text)[:TELLING]
     for cell, _, outputs in runs(executed):
-        if wanted and any(wanted in "".join(text_of(output).split()) for output in outputs):
+        if wanted and any(wanted in plain(text_of(output)) for output in outputs):
             return at_cell(executed.chapter, cell, name, message)
     lines = executed.chapter.text.splitlines()
-    same = next((n for n, line in enumerate(lines, start=1) if wanted and wanted in "".join(line.split())), None)
+    same = next((n for n, line in enumerate(lines, start=1) if wanted and wanted in plain(line)), None)
     return at_line(executed.chapter, same or nearest_line(text, executed.chapter.text), name, message)
 
 
