@@ -14,7 +14,13 @@ def main() -> int:
 
 def complete_site() -> int:
     """Returns the exit code. Raises CourseError and OSError."""
+    from course.preview import hooks
+
+    root = Path(__file__).resolve().parents[1]
+    if hooks.is_preview():
+        return hooks.after_render(root)
     from course.cli.check import last_build, say_result
+    from course.common.files import remove_tree
     from course.common.project import load_project
     from course.common.render_cache import trim
     from course.export.downloads import downloads
@@ -23,26 +29,27 @@ def complete_site() -> int:
     from course.postprocess.site import postprocess_site
     from course.render.compress import compressed_pdf
     from course.render.pdf import COURSE
-    from course.render.quarto.preview import PREVIEWED
     from course.render.quarto.rendering import course_pdf
 
     site = Path(os.environ["QUARTO_PROJECT_OUTPUT_DIR"])
-    # A preview's first render is one of all pages, but without PDFs
-    everything = os.environ.get("QUARTO_PROJECT_RENDER_ALL") and not os.environ.get(PREVIEWED)
-    project = load_project(Path(__file__).resolve().parents[1])
+    everything = os.environ.get("QUARTO_PROJECT_RENDER_ALL")
+    project = load_project(root)
     context = last_build(project)
     if everything:
         made = downloads(project, context.executed)
-        made[COURSE] = course_pdf(project, context.chapters, project.root / "chapters")
+        # Quarto leaves the chapters in Typst where they were, and moves their figures into the site
+        made[COURSE] = course_pdf(project, context.chapters, project.root / "chapters", site / "chapters")
         for name, data in made.items():
             (site / name).write_bytes(data)
-    # A preview renders single pages and wants speed
+        for chapter in context.chapters:
+            (project.root / "chapters" / f"{chapter.stem}.typ").unlink()
+            remove_tree(site / "chapters" / f"{chapter.stem}_files" / "figure-typst")
     postprocess_site(project, site, context.chapters, optimize=bool(everything))
     if everything:
         for file in sorted(site.glob("chapters/*.pdf")):
             file.write_bytes(compressed_pdf(file.read_bytes(), project.render_cache))
         trim(project.render_cache)
-    # After a single page, or the first of a preview, the others may not be there yet
+    # After a single page the others may not be there yet
     context.site = Site(site) if everything else None
     return say_result(context, run_gate(context), "text")
 

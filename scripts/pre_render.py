@@ -17,6 +17,11 @@ def main() -> int:
 
 def prepare_chapters() -> int:
     """Returns the exit code. Raises CourseError and OSError."""
+    from course.preview import hooks
+
+    root = Path(__file__).resolve().parents[1]
+    if hooks.is_preview():
+        return hooks.before_render(root)
     from course.common.console import error
     from course.common.project import load_project
     from course.gate.report import format_findings
@@ -24,7 +29,7 @@ def prepare_chapters() -> int:
     from course.pipeline import prepare
     from course.render.quarto.engine import running_quarto
 
-    project = load_project(Path(__file__).resolve().parents[1])
+    project = load_project(root)
     files = set(os.environ.get("QUARTO_PROJECT_INPUT_FILES", "").split("\n")) - {""}
     context = prepare(project, running_quarto(), only=files or None, for_quarto=True)
     findings = run_gate(context).findings

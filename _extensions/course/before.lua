@@ -42,16 +42,43 @@ local function tabset(div)
   })
 end
 
+--- The labels of cells that have no element of their own: Quarto names outputs `label-1`, `label-2` and the cell
+--- `cell-label` instead.
+---@param div pandoc.Div
+---@param ids table<string, boolean> all that there are
+---@return string|nil
+local function lost_label(div, ids)
+  local id = div.identifier
+  local label = div.classes:includes("cell") and id:match("^cell%-(.+)$")
+    or div.classes:includes("cell-output") and id:match("^(.+)%-1$")
+  -- On paper Quarto keeps no id of a cell that displays several things
+  local dropped = quarto and paper and div.classes:includes("cell-output")
+  if label and (dropped or not ids[label]) and not label:match(REFERENCE) then
+    ids[label] = true
+    return label
+  end
+  return nil
+end
+
 --- What a link to an output leads to on paper, where the output's div is not kept; figures and tables keep their ids.
 ---@param div pandoc.Div
+---@param ids table<string, boolean>
 ---@return pandoc.Blocks|nil
-local function anchored(div)
+local function anchored(div, ids)
+  local anchors = pandoc.List({ lost_label(div, ids) })
   local id = div.identifier
-  if not div.classes:includes("cell-output") or id == "" or id:match(REFERENCE) then
-    return nil
+  if not paper then
+    return anchors[1] and pandoc.Blocks({ pandoc.Div({ div }, { id = anchors[1] }) }) or nil
   end
-  div.identifier = ""
-  return pandoc.Blocks({ pandoc.RawBlock("typst", "#metadata(none) <" .. id .. ">"), div })
+  if div.classes:includes("cell-output") and id ~= "" and not id:match(REFERENCE) then
+    anchors:insert(id)
+    div.identifier = ""
+  end
+  local result = pandoc.Blocks(anchors:map(function(name)
+    return pandoc.RawBlock("typst", "#metadata(none) <" .. name .. ">")
+  end))
+  result:insert(div)
+  return #anchors > 0 and result or nil
 end
 
 ---@param doc pandoc.Pandoc
@@ -67,10 +94,14 @@ function Pandoc(doc)
       end
     end,
   }
-  if paper or FORMAT:match("gfm") then
-    filter.Div = function(div)
-      return tabset(div) or paper and anchored(div) or nil
-    end
+  local ids = {}
+  doc:walk({
+    Div = function(div)
+      ids[div.identifier] = true
+    end,
+  })
+  filter.Div = function(div)
+    return (paper or FORMAT:match("gfm")) and tabset(div) or anchored(div, ids)
   end
   if paper then
     filter.Inlines = html.read_inlines

@@ -143,6 +143,7 @@ def prepare(
     for_quarto: bool = False,
     kernels: "Kernels | None" = None,
     cancelled: Event | None = None,
+    previewed: bool = False,
 ) -> Context:
     """Do everything that comes before rendering: parse and execute the chapters.
 
@@ -157,6 +158,7 @@ def prepare(
         for_quarto: Whether Quarto, which runs this, is to find all of the chapters in its own cache.
         kernels: What executes, kept by the caller for the next time; without, the call has its own.
         cancelled: Set by another thread when the result is no longer wanted.
+        previewed: Whether failures are results, too: shown, and not tried again before the code changes.
 
     Returns:
         What the gate looks at.
@@ -170,7 +172,7 @@ def prepare(
         # No kernel would start, or do what cells say; the gate reports the files
         selected = []
     with lock.held(project):
-        write_site_data(project, chapters, engine.versions())
+        write_site_data(project, chapters, engine.versions(), {finding.file for finding in unreadable})
         before = take_footprint(project)
         executed = execute_chapters(
             project,
@@ -183,6 +185,7 @@ def prepare(
             for_quarto=for_quarto,
             kernels=kernels,
             cancelled=cancelled,
+            previewed=previewed,
         )
         if not all(one.cached for one in executed):
             record_changes(project, before)

@@ -138,6 +138,14 @@ BREAKAGES: list[Breakage] = [
             ),
         ),
     ),
+    Breakage("unknown command of LaTeX", "formula", 38, ((BECAUSE, "Because $\\argmin_w L$.\n"),)),
+    Breakage("bracket in a caption", "caption", 38, ((BECAUSE, FIGURE.replace("left to", "(0, 1] to")),)),
+    Breakage(
+        "figure twice",
+        "figure-twice",
+        38,
+        ((BECAUSE, FIGURE.replace("plt.plot([0, 1, 2], [0, 1, 4]);", "fig = plt.figure()\nplt.plot([0, 1])\nfig")),),
+    ),
     Breakage("figure without a label", "figure-caption", 38, ((BECAUSE, FIGURE.replace("fig-line", "line")),)),
     Breakage("image without alternative text", "figure-alt", 38, ((BECAUSE, "![](../assets/images/favicon.svg)\n"),)),
     Breakage(

@@ -1,8 +1,12 @@
-"""Write a file so that it is never seen half-written, and remove folders."""
+"""Files: written so that they are never seen half-written, removed, told from those that editors leave behind."""
 
 import os
+import re
 import shutil
 from pathlib import Path
+
+# Hidden files (.x.swp, .~lock.x#, .#x), backups (x~), autosaves (#x#), and the file by which Vim tries a folder (4913)
+TEMPORARY = re.compile(r"\..*|#.*#|.*~|.*\.(?:sw[a-z]|tmp|bak|part)|\d+")
 
 
 def write_whole(file: Path, text: str) -> None:
@@ -21,6 +25,11 @@ def write_whole(file: Path, text: str) -> None:
         raise
 
 
+def is_temporary(name: str) -> bool:
+    """Whether a file's name is one that editors and file managers give to files that are not the author's."""
+    return TEMPORARY.fullmatch(name) is not None
+
+
 def remove_tree(folder: Path) -> None:
     """Remove a folder with everything in it, if it is there. Raises OSError where something in it cannot be removed."""
     try:
@@ -33,5 +42,8 @@ def remove_tree(folder: Path) -> None:
 
 def describe(problem: OSError) -> str:
     """An operating system's error in one line: the reason and the file it is about, where that is known."""
+    # shutil collects errors: tuples of source, target and reason
+    if problem.args and isinstance(problem.args[0], list) and problem.args[0]:
+        return f"{problem.args[0][0][1]}: {problem.args[0][0][2]}"
     reason = problem.strerror or " ".join(str(problem).split())
     return f"{problem.filename}: {reason}" if problem.filename is not None else reason

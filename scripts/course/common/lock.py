@@ -16,14 +16,16 @@ def held(project: Project, say: Callable[[str], None] = error) -> Iterator[None]
     """Hold the checkout's lock; wait for another build, said in one line. Processes that builds left behind are ended.
 
     A killed build's lock is free: the operating system lets go of it. A process below one that holds the lock, such as
-    the pre-render script of a build with Quarto, shares it. Raises OSError where the lock cannot be written.
+    the pre-render script of a build with Quarto, shares it. What a preview starts keeps the preview's mark, as it lives
+    longer than the lock is held. Raises OSError where the lock cannot be written.
     """
-    mark = processes.mark(project)
-    if os.environ.get(processes.CHECKOUT) == mark:
+    mark, outer = processes.mark(project), os.environ.get(processes.CHECKOUT)
+    if outer == mark:
         yield
         return
     project.cache.mkdir(parents=True, exist_ok=True)
-    lock = FileLock(project.cache / "build.lock")
+    # The same thread may hold it already
+    lock = FileLock(project.cache / "build.lock", is_singleton=True)
     try:
         lock.acquire(blocking=False)
     except Timeout:
@@ -31,11 +33,15 @@ def held(project: Project, say: Callable[[str], None] = error) -> Iterator[None]
         lock.acquire()
     try:
         processes.end(project)
-        os.environ[processes.CHECKOUT] = mark
+        if outer != processes.preview_mark(project.root):
+            os.environ[processes.CHECKOUT] = mark
         try:
             yield
         finally:
-            del os.environ[processes.CHECKOUT]
+            if outer is None:
+                del os.environ[processes.CHECKOUT]
+            else:
+                os.environ[processes.CHECKOUT] = outer
             processes.end(project)
     finally:
         lock.release()

@@ -6,6 +6,7 @@ kernel's process group, or whose parents are gone, is found as well; and nobody 
 
 import os
 import signal
+from pathlib import Path
 
 import psutil
 
@@ -21,13 +22,19 @@ def mark(project: Project) -> str:
     return str(project.root)
 
 
+def preview_mark(root: Path) -> str:
+    """What CHECKOUT is in every process of a preview: builds end what builds have left, but not a preview."""
+    return f"{root}#preview"
+
+
 def end(project: Project, kernel: str | None = None, session: int | None = None) -> None:
     """Kill the processes of this checkout's build, or only those of one kernel, and wait until they are gone.
 
     kernel: the name of its unit; session: its session id, for processes that were started with another environment.
     """
-    found = [process for process in psutil.process_iter() if belongs(process, mark(project), kernel, session)]
-    kill(found)
+    # A preview's kernels carry its mark
+    checkout = os.environ.get(CHECKOUT, mark(project)) if kernel else mark(project)
+    kill([process for process in psutil.process_iter() if belongs(process, checkout, kernel, session)])
 
 
 def interrupt(checkout: str) -> None:

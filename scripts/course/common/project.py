@@ -10,6 +10,7 @@ from typing import Any
 from dotenv import dotenv_values
 
 from course.common.errors import CourseError
+from course.common.files import is_temporary
 from course.common.settings import read_settings
 
 # How a chapter is named: a number, by which chapters sort, and words
@@ -88,11 +89,6 @@ class Project:
         """The folder of rendered pieces, for `render_cache.cached`."""
         return self.cache / "rendered"
 
-    @property
-    def preview_site(self) -> Path:
-        """Where the portable engine's preview has its last good site."""
-        return self.cache / "preview/portable"
-
     def environment(self) -> dict[str, str]:
         """The environment of programs: this process's, and above it what `_environment` sets."""
         return dict(os.environ) | self.settled_environment()
@@ -121,16 +117,22 @@ def load_project(root: Path) -> Project:
     settings = read_settings(root)
     chapters = tuple(sorted(file for file in (root / "chapters").glob("*.qmd") if CHAPTER.fullmatch(file.name)))
     if not chapters:
-        raise CourseError("no chapters: expected files such as chapters/01-title.qmd", file=root)
+        raise CourseError("no chapters: expected files such as chapters/01-title.qmd", file="chapters")
     return Project(root, settings, chapters)
 
 
 def source_files(root: Path) -> Iterator[Path]:
-    """The project's files that a site depends on, without what Python and the engines leave among them."""
+    """The project's files that a site depends on, without what Python, the engines and editors leave among them."""
     yield from (root / name for name in ("_quarto.yml", "_environment"))
-    yield from sorted(root.glob("*.qmd"))
+    yield from sorted(file for file in root.glob("*.qmd") if not is_temporary(file.name))
     for folder in FOLDERS:
         for file in sorted((root / folder).rglob("*")):
             made = {"__pycache__", ".jupyter_cache"} & set(file.parts) or "_files" in str(file.relative_to(root))
+            made = made or is_temporary(file.name)
             if file.is_file() and not made and file.suffix not in (".html", ".typ", ".quarto_ipynb"):
                 yield file
+
+
+def preview_site(root: Path) -> Path:
+    """Where the portable engine's preview of a checkout has its site."""
+    return root / ".cache/preview/portable"

@@ -33,6 +33,7 @@ def execute_chapters(
     for_quarto: bool = False,
     kernels: "Kernels | None" = None,
     cancelled: Event | None = None,
+    previewed: bool = False,
 ) -> list[Executed]:
     """Execute chapters.
 
@@ -47,6 +48,7 @@ def execute_chapters(
         for_quarto: Whether Quarto is to find all of them in its own cache.
         kernels: What runs units; without, the call has its own.
         cancelled: Set by another thread when the result is no longer wanted.
+        previewed: Whether failures are results, too: shown, and not tried again before the code changes.
 
     Returns:
         The chapters, in the same order.
@@ -82,7 +84,7 @@ def execute_chapters(
     missing: list[Unit] = []
     for unit in itertools.chain(*units.values()):
         found = None if force else store.find(unit.digest(environment))
-        if found and is_reusable(unit, found):
+        if found and (previewed or is_reusable(unit, found)):
             add(unit, found)
         else:
             missing.append(unit)
@@ -106,7 +108,7 @@ def execute_chapters(
     if for_quarto:
         from course.execute.quarto_cache import fill_cache
 
-        fill_cache(project, executed, known[QUARTO_SETUP][None].outputs[0])
+        fill_cache(project, executed, known[QUARTO_SETUP][None].outputs[0], with_failures=previewed)
     return executed
 
 

@@ -24,7 +24,8 @@ from course.common.project import Project
 from course.execute.cells import Run
 from course.execute.environment import kernel_environment
 from course.execute.forks import ForkProvisioner, ForkServer
-from course.execute.units import KERNEL_MODULES, ExecutedUnit, Unit
+from course.execute.units import KERNEL_MODULES, ExecutedUnit, Unit, units_of
+from course.source.chapters import Chapter
 
 # Set to anything: every kernel is a fresh process, as it is where forks are not safe
 FRESH = "COURSE_FRESH_KERNELS"
@@ -59,15 +60,30 @@ class Kernels:
         return self
 
     def __exit__(self, *raised: type[BaseException] | BaseException | TracebackType | None) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End what forks kernels, and them."""
         for server in self.servers:
             server.close()
+
+    def is_usable(self) -> bool:
+        """Whether a preview can go on with it: its folder is there, and what forks kernels runs."""
+        return self.files.is_dir() and all(server.process.poll() is None for server in self.servers)
+
+    def prepare(self, chapters: Iterable[Chapter]) -> None:
+        """Between saves of a preview: import what chapters import, and end servers that a newer one has replaced."""
+        self.warm_up(name for chapter in chapters for unit in units_of(chapter, "") for name in unit.modules)
+        while len(self.servers) > 1:
+            self.servers.pop(0).close()
 
     def warm_up(self, modules: Iterable[str]) -> None:
         """Have modules imported before they are needed, where kernels are forked."""
         environment = kernel_environment(self.project)
-        wanted = [module for module in dict.fromkeys([*KERNEL_MODULES, *modules]) if module not in self.unfit]
-        imported = set(self.servers[-1].modules) if self.servers else set()
-        if environment == self.environment and set(wanted) <= imported and not imported & self.unfit:
+        imported = self.servers[-1].modules if self.servers else []
+        # What was needed once is kept: a preview goes to and fro between exercises
+        wanted = [name for name in dict.fromkeys([*KERNEL_MODULES, *imported, *modules]) if name not in self.unfit]
+        if environment == self.environment and wanted == imported:
             return
         self.environment = environment
         Path(environment["HOME"]).mkdir(parents=True, exist_ok=True)
@@ -110,7 +126,8 @@ class Kernels:
     async def fit_server(self, unit: Unit) -> ForkServer | None:
         """A server that can fork a kernel for a unit, None where there are no forks."""
         self.warm_up(unit.modules)
-        while self.servers and (unfit := await asyncio.wrap_future(self.servers[-1].unfit)):
+        # Shielded: who waits may be cancelled, while the server goes on
+        while self.servers and (unfit := await asyncio.shield(asyncio.wrap_future(self.servers[-1].unfit))):
             self.unfit.add(unfit)
             self.warm_up(self.servers[-1].modules)
         return self.servers[-1] if self.servers else None

@@ -22,13 +22,16 @@ from course.execute.notebooks import Executed, chapter_notebook
 LIMIT = 50
 
 
-def fill_cache(project: Project, chapters: list[Executed], setup_outputs: list[NotebookNode]) -> None:
-    """Let Quarto find chapters without failed cells.
+def fill_cache(
+    project: Project, chapters: list[Executed], setup_outputs: list[NotebookNode], *, with_failures: bool = False
+) -> None:
+    """Let Quarto find chapters, so that it executes nothing.
 
     Args:
         project: The checkout.
         chapters: The chapters.
         setup_outputs: What Quarto's setup cell, which comes before a chapter's own, printed.
+        with_failures: Whether it is to find those with failed cells, too, as a preview shows them.
 
     Raises:
         CourseError: The cache cannot be used.
@@ -40,7 +43,7 @@ def fill_cache(project: Project, chapters: list[Executed], setup_outputs: list[N
     cache = Cache(project)
     for executed in chapters:
         notebook = chapter_notebook(executed.chapter, executed.setup)
-        if set(executed.status) != {"ok"} or cache.holds(notebook):
+        if (set(executed.status) != {"ok"} and not with_failures) or cache.holds(notebook):
             continue
         notebook.metadata["language_info"] = dict(IPythonKernel.language_info)
         for number, (cell, outputs) in enumerate(

@@ -78,14 +78,21 @@ class Page:
             self.path.write_text(text, encoding="utf-8")
 
 
-def read_pages(site: Path) -> list[Page]:
+def read_pages(site: Path, files: list[Path] | None = None) -> list[Page]:
     """Read the pages of a rendered site, sorted by path; HTML files that the author ships are not among them.
+
+    Args:
+        site: The site's folder.
+        files: Those of the site to read, None for all.
+
+    Returns:
+        The pages.
 
     Raises:
         OSError: A file cannot be read.
     """
     pages = []
-    for path in sorted(site.rglob("*.html")):
+    for path in sorted(site.rglob("*.html") if files is None else files):
         if path.relative_to(site).parts[0] == LIBRARIES:
             continue
         text = path.read_text(encoding="utf-8")

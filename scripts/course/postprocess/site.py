@@ -14,7 +14,9 @@ from course.render.titles import titles_as_html
 from course.source.chapters import Chapter
 
 
-def postprocess_site(project: Project, site: Path, chapters: list[Chapter], *, optimize: bool = True) -> None:
+def postprocess_site(
+    project: Project, site: Path, chapters: list[Chapter], *, optimize: bool = True, files: list[Path] | None = None
+) -> None:
     """Complete and optimize a rendered site in place. The same input gives the same bytes.
 
     Pages get the chapters' exercises in the sidebar, the provenance at the foot, our script, and workarounds for what
@@ -25,6 +27,7 @@ def postprocess_site(project: Project, site: Path, chapters: list[Chapter], *, o
         site: The site's folder.
         chapters: All of the course.
         optimize: Whether pages are to load fewer and smaller files; a preview wants speed instead.
+        files: The pages, None for all.
 
     Raises:
         CourseError: A page is not as its tool is known to write it.
@@ -35,7 +38,7 @@ def postprocess_site(project: Project, site: Path, chapters: list[Chapter], *, o
     write_headers(site)
     sort_listings(project, site)
     titles = titles_as_html(project, [exercise.title for chapter in chapters for exercise in chapter.exercises])
-    pages = read_pages(site)
+    pages = read_pages(site, files)
     for page in pages:
         if not page.is_completed:
             for work_around in WORKAROUNDS:

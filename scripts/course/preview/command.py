@@ -1,15 +1,21 @@
-"""The preview's options, its engine and its end."""
+"""The preview's options, its engine, its beginning and its end."""
 
 import argparse
+import os
 import signal
 import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from filelock import FileLock, Timeout
 
 from course.bootstrap import ROOT
+from course.common import processes
 from course.common.console import run_command
 from course.common.errors import CourseError
-from course.common.project import load_project
 from course.preview.rebuild import Preview
-from course.render.engine import ENGINES, choose
+from course.render.engine import choose
 
 HOST = "127.0.0.1"
 LARGEST_PORT = 65_535
@@ -33,10 +39,35 @@ def main(arguments: list[str]) -> int:
 
 def preview(options: argparse.Namespace) -> None:
     """Show the site until KeyboardInterrupt. Raises CourseError and OSError."""
-    project = load_project(ROOT)
     port = free_port(options.port)
-    engine = choose(options.engine, lambda text: print(text, flush=True))
-    engine.preview(project, Preview(project.root, engine).rebuild, port, options.browser)
+    with alone(ROOT):
+        engine = choose(options.engine, lambda text: print(text, flush=True))
+        print(f"Previewing with {engine.name}", flush=True)
+        own = Preview(ROOT, engine)
+        try:
+            engine.preview(ROOT, own.rebuild, port, options.browser)
+        finally:
+            own.close()
+
+
+@contextmanager
+def alone(root: Path) -> Iterator[None]:
+    """Run as the one preview of a checkout, and leave nothing running that it has started.
+
+    What an earlier preview left behind when it was killed is ended first. Raises CourseError where another one runs.
+    """
+    mark, file = processes.preview_mark(root), root / ".cache/preview.lock"
+    file.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        with FileLock(file, blocking=False):
+            processes.interrupt(mark)
+            os.environ[processes.CHECKOUT] = mark
+            try:
+                yield
+            finally:
+                processes.interrupt(mark)
+    except Timeout:
+        raise CourseError("a preview of this checkout is running already; end it first") from None
 
 
 def parser() -> argparse.ArgumentParser:
@@ -44,7 +75,12 @@ def parser() -> argparse.ArgumentParser:
     result = argparse.ArgumentParser(
         prog="preview.py", description="Show the site on this machine, and each saved change of it, until Ctrl-C."
     )
-    result.add_argument("--engine", choices=ENGINES, default="auto", help="default: Quarto if there is one")
+    result.add_argument(
+        "--engine",
+        choices=("portable", "quarto"),
+        default="portable",
+        help="portable (the default) shows a save sooner; quarto shows the very pages that Quarto builds",
+    )
     result.add_argument("--port", type=port_number, default=0, help="of the address (default: any that is free)")
     result.add_argument("--browser", action="store_true", help="open the site in a browser")
     return result

@@ -1,25 +1,29 @@
 """A rebuild of the preview with the portable engine: what has changed is executed and rendered, without PDFs."""
 
-import os
-import shutil
 import time
-from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
+from threading import Event
+from typing import TYPE_CHECKING
 
 from course.common import lock
-from course.common.console import count, error
-from course.common.errors import CourseError, Finding
-from course.common.files import describe
-from course.common.project import load_project
-from course.gate.built_site import Site
-from course.gate.context import Context
-from course.gate.report import format_findings
+from course.common.console import count
+from course.common.errors import Finding
+from course.common.files import remove_tree
+from course.common.project import Project, load_project, preview_site
+from course.execute.notebooks import Executed
+from course.gate.built_site import Page, Site
 from course.gate.runner import run_gate
 from course.pipeline import prepare
 from course.postprocess.site import postprocess_site
+from course.preview.banner import mark_pages
+from course.preview.findings import Findings, as_finding
+from course.preview.rendering import PreviewRendering
 from course.publish import swap
 from course.render.engine import Engine
-from course.render.portable.rendering import PortableRendering
+
+if TYPE_CHECKING:
+    from course.execute.kernels import Kernels
 
 # What only a build makes
 DOWNLOADS = (".pdf", ".ipynb", ".zip")
@@ -27,72 +31,123 @@ PDF_RULE = "pdf"
 
 
 class PreviewSite(Site):
-    """The site without its downloads, links to which are fine."""
+    """The site without its downloads, links to which are fine, and without pages that stand in for others."""
+
+    def __init__(self, root: Path, stand_ins: set[str]) -> None:
+        super().__init__(root)
+        self.stand_ins = stand_ins
+
+    @cached_property
+    def pages(self) -> list[Page]:
+        """The pages that are checked."""
+        return [page for page in super().pages if page.source not in self.stand_ins]
 
     def has(self, path: str) -> bool:
         """Whether a link to a path leads to something in a site as built."""
         return path.endswith(DOWNLOADS) or super().has(path)
 
 
-@dataclass
 class Preview:
     """A checkout's preview with the portable engine.
 
     Attributes:
         root: The checkout.
         engine: What renders.
+        findings: Of the last save.
+        kernels: What has been imported stays so between saves.
     """
 
-    root: Path
-    engine: Engine
+    def __init__(self, root: Path, engine: Engine) -> None:
+        self.root, self.engine = root, engine
+        self.findings = Findings()
+        self.kernels: Kernels | None = None
 
-    def rebuild(self) -> bool:
-        """Make the site anew. False where it could not be, or the gate found something, which is reported."""
+    def rebuild(self, changed: list[str], cancelled: Event) -> bool:
+        """Make the site anew, and say what was found. False where that was cancelled.
+
+        Whatever is wrong is a finding, which is shown: a preview outlives all that is saved while it runs.
+        """
         start = time.monotonic()
+        executed: list[Executed] = []
         try:
-            context, findings = self.replace()
-        except CourseError as problem:
-            return self.keep(f"error: {problem}")
-        except OSError as problem:
-            return self.keep(f"error: {describe(problem)}")
-        if findings:
-            return self.keep(format_findings(findings))
-        cells = sum(executed.executed for executed in context.executed)
+            found = self.replace(executed, cancelled)
+        except Exception as problem:
+            if cancelled.is_set():
+                return False
+            found = self.findings.with_error(as_finding(problem))
+        lines = self.findings.update(found)
+        mark_pages(preview_site(self.root), self.findings)
+        cells = sum(each.executed for each in executed)
         seconds = time.monotonic() - start
-        print(f"No findings; {count(cells, 'cell')} executed, on the page after {seconds:.1f} s", flush=True)
+        print(
+            f"{', '.join(changed) or 'All pages'}: on the page after {seconds:.1f} s, {count(cells, 'cell')} executed, "
+            f"{self.findings.summary()}",
+            *(f"  {line}" for line in lines),
+            sep="\n",
+            flush=True,
+        )
         return True
 
-    def replace(self) -> tuple[Context, list[Finding]]:
-        """Execute, check, render, check again; without findings the result takes the site's place.
+    def replace(self, executed: list[Executed], cancelled: Event) -> list[Finding]:
+        """Execute, render, check; the result takes the site's place, whatever is found.
+
+        Args:
+            executed: Takes the chapters in.
+            cancelled: Set when the result is no longer wanted.
 
         Returns:
-            What was checked, and what was found.
+            What was found.
 
         Raises:
-            CourseError: Something the user can fix stands in the way.
+            CourseError: Something that all pages need is wrong, or it was cancelled.
             OSError: A file cannot be read or written.
         """
         # Read anew: a save may have changed the settings, or added a chapter
         project = load_project(self.root)
-        site = project.preview_site
+        site = preview_site(self.root)
         staged = site.with_suffix(".new")
-        with lock.held(project), PortableRendering(project, os.cpu_count() or 1, previewed=True) as rendering:
-            context = prepare(project, self.engine, on_executed=rendering.start_chapter)
+        with lock.held(project), PreviewRendering(project) as rendering:
+            kernels = self.warm_kernels(project)
+            context = prepare(
+                project,
+                self.engine,
+                on_executed=rendering.start_chapter,
+                kernels=kernels,
+                cancelled=cancelled,
+                previewed=True,
+            )
+            executed += context.executed
             rendering.start_remaining(context.executed)
-            findings = run_gate(context).findings
-            if not findings:
-                shutil.rmtree(staged, ignore_errors=True)
-                staged.mkdir(parents=True)
-                rendering.write_website(staged)
-                postprocess_site(project, staged, context.chapters, optimize=False)
-                context.site = PreviewSite(staged)
-                findings = [finding for finding in run_gate(context).findings if finding.rule != PDF_RULE]
-            if not findings:
-                swap.publish(staged, site)
-        return context, findings
+            # Beside the pages: Pandoc reads a changed chapter for the gate, too
+            markup = rendering.pool.submit(lambda: context.markup)
+            remove_tree(staged)
+            staged.mkdir(parents=True)
+            rendering.write_website(staged)
+            postprocess_site(project, staged, context.chapters, optimize=False)
+            markup.result()
+            context.site = PreviewSite(staged, rendering.stand_ins)
+            found = [finding for finding in run_gate(context).findings if finding.rule != PDF_RULE]
+            files = {finding.file for finding in found}
+            found += [finding for finding in rendering.failures if finding.file not in files]
+            self.findings.places = {str(e): e.id for chapter in context.chapters for e in chapter.exercises}
+            swap.publish(staged, site)
+        # For the next save, in the time until then
+        kernels.prepare(context.chapters)
+        return sorted(found)
 
-    def keep(self, why: str) -> bool:
-        """Report what is wrong, and that the site is unchanged."""
-        error(why)
-        error("the preview is unchanged")
-        return False
+    def warm_kernels(self, project: Project) -> "Kernels":
+        """The kernels of earlier saves, as long as they can be used. Raises CourseError."""
+        # Imported here, as it takes time that the first page does not need
+        from course.execute.kernels import Kernels
+
+        if self.kernels and not self.kernels.is_usable():
+            self.close()
+        self.kernels = self.kernels or Kernels(project)
+        self.kernels.project = project
+        return self.kernels
+
+    def close(self) -> None:
+        """End what has been kept between saves."""
+        if self.kernels:
+            self.kernels.close()
+        self.kernels = None

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from threading import Event
 from types import TracebackType
 from typing import Protocol, Self
 
@@ -9,6 +10,8 @@ from course.common.project import Project
 from course.execute.notebooks import Executed
 
 ENGINES = ("auto", "quarto", "portable")
+# Makes the preview's site anew after these files have changed; False where it was cancelled by the event
+Rebuild = Callable[[list[str], Event], bool]
 
 
 class Rendering(Protocol):
@@ -53,12 +56,12 @@ class Engine(Protocol):
     def rendering(self, project: Project, jobs: int) -> Rendering:
         """Begin the rendering of a build. jobs: programs at a time."""
 
-    def preview(self, project: Project, rebuild: Callable[[], bool], port: int, browser: bool) -> None:
+    def preview(self, root: Path, rebuild: Rebuild, port: int, browser: bool) -> None:
         """Show the site until KeyboardInterrupt.
 
         Args:
-            project: The checkout.
-            rebuild: Makes the site in `project.preview_site` anew; False where that stays as it was.
+            root: The checkout's folder; its settings may be wrong.
+            rebuild: Makes the site in `common.project.preview_site` anew, where the engine has no preview of its own.
             port: Of the address.
             browser: Whether to open one.
         """

@@ -1,6 +1,7 @@
 """What pages say about the build (chapters, exercises, versions), written down for the extension's Lua filter."""
 
 import json
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -18,13 +19,16 @@ from course.source.language import VERDICTS, language
 NAME = "site-data.json"
 
 
-def write_site_data(project: Project, chapters: list[Chapter], engine: dict[str, str]) -> Path:
+def write_site_data(
+    project: Project, chapters: list[Chapter], engine: dict[str, str], unreadable: Iterable[str] = ()
+) -> Path:
     """Write `.cache/site-data.json`.
 
     Args:
         project: The checkout.
-        chapters: All of them, in order.
+        chapters: All that can be parsed, in order.
         engine: Names and versions of what renders, such as {"Quarto": "1.10.18"}.
+        unreadable: The files that cannot be parsed: a preview shows links to exercises that are not known for now.
 
     Returns:
         The file.
@@ -56,6 +60,8 @@ def write_site_data(project: Project, chapters: list[Chapter], engine: dict[str,
     }
     if colab := addresses.colab(project):
         data["colab"] = colab
+    if files := sorted(unreadable):
+        data["unreadable"] = files
     file = project.cache / NAME
     write_whole(file, json.dumps(data, indent=1, ensure_ascii=False))
     return file

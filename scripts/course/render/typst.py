@@ -11,7 +11,7 @@ from course.source.chapters import Chapter
 
 MARK = re.compile(r"(?m)^// course:(\w+)$")
 TITLE = re.compile(r"(?m)^#let document-title = (\[.*\])$")
-PARTS = ("tokens", "settings", "definitions", "style", "body")
+PARTS = ("definitions", "tokens", "settings", "style", "body")
 
 
 @dataclass(frozen=True)
@@ -83,7 +83,7 @@ def bind_course(project: Project, chapters: list[Chapter], documents: list[Typst
         f"= {chapter.number} #h(0.3em) #{document.title}\n\n#[\n#set heading(offset: 1)\n{document.body}\n]"
         for chapter, document in zip(chapters, documents, strict=True)
     ]
-    return "\n".join([documents[0].tokens, *lines, definitions, documents[0].style, *bodies])
+    return "\n".join([definitions, documents[0].tokens, *lines, documents[0].style, *bodies])
 
 
 def content(text: str) -> str:

@@ -1,9 +1,13 @@
-"""Read all chapters of a project; those that cannot be parsed become findings."""
+"""Read all chapters of a project; chapters and pages that cannot be parsed become findings."""
+
+from pathlib import Path
 
 from course.common.errors import CourseError, Finding
+from course.common.files import is_temporary
 from course.common.project import Project
+from course.common.settings import read_text
 from course.source.chapters import Chapter
-from course.source.parser import parse_chapter
+from course.source.parser import front_matter, parse_chapter
 
 
 def read_chapters(project: Project) -> tuple[list[Chapter], list[Finding]]:
@@ -13,7 +17,7 @@ def read_chapters(project: Project) -> tuple[list[Chapter], list[Finding]]:
         project: The checkout.
 
     Returns:
-        All chapters that can be parsed, in order, and a finding for each that cannot.
+        All chapters that can be parsed, in order, and a finding for each file that cannot, pages included.
     """
     parsed: list[Chapter] = []
     unreadable: list[Finding] = []
@@ -21,5 +25,24 @@ def read_chapters(project: Project) -> tuple[list[Chapter], list[Finding]]:
         try:
             parsed.append(parse_chapter(path, project.relative(path)))
         except CourseError as error:
-            unreadable.append(Finding(str(error.file), error.line or 1, error.rule or "unread", error.message))
+            unreadable.append(finding_of(error))
+    for path in page_files(project.root):
+        file = project.relative(path)
+        try:
+            front_matter(read_text(path, file).splitlines(), file)
+        except CourseError as error:
+            unreadable.append(finding_of(error))
     return parsed, unreadable
+
+
+def page_files(root: Path) -> list[Path]:
+    """The pages that are no chapters."""
+    found = [*root.glob("*.qmd"), *(root / "pages").glob("*.qmd")]
+    return sorted(file for file in found if not is_temporary(file.name))
+
+
+def finding_of(error: CourseError, file: str = "_quarto.yml") -> Finding:
+    """An error as a finding. file: Where it is where the error does not tell."""
+    return Finding(
+        str(error.file or file), error.line or 1, error.rule or "unread", error.message, cell=error.cell or ""
+    )

@@ -22,7 +22,8 @@ def chapter_name(context: Context, name: str) -> Iterator[Finding]:
     for file in sorted((project.root / "chapters").rglob("*")):
         if file.suffix.lower() in DOCUMENTS and file not in project.chapters and ".jupyter_cache" not in file.parts:
             number += 1
-            words = "-".join(re.findall("[a-z0-9]+", re.sub(r"^\d+[a-z]?(?![a-z0-9])", "", file.stem.lower()))) or "title"
+            stem = re.sub(r"^\d+[a-z]?(?![a-z0-9])", "", file.stem.lower())
+            words = "-".join(re.findall("[a-z0-9]+", stem)) or "title"
             message = f"no page is made of this file: name it as a chapter, such as {number:02}-{words}.qmd, or move it"
             yield Finding(project.relative(file), 1, name, message)
 

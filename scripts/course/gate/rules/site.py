@@ -26,7 +26,7 @@ def pages(context: Context) -> list[Page]:
 def source_line(context: Context, page: Page, *words: str) -> int:
     """The line of a page's source that holds one of the words, the first if none does."""
     file = context.project.root / page.source
-    lines = file.read_text(encoding="utf-8").splitlines() if file.is_file() else []
+    lines = file.read_text(encoding="utf-8", errors="replace").splitlines() if file.is_file() else []
     for word in words:
         for number, line in enumerate(lines, start=1):
             if word and word in line:

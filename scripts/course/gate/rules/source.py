@@ -30,8 +30,8 @@ def unread(name: str, description: str) -> None:
         yield from (found for found in context.unreadable if found.rule == name)
 
 
-unread("not-utf8", "A chapter is not UTF-8")
-unread("front-matter", "A chapter has no front matter, or does not close it")
+unread("not-utf8", "A chapter or a page is not UTF-8")
+unread("front-matter", "A chapter or a page has no front matter, or does not close it")
 unread("bad-yaml", "Front matter or cell options are not YAML")
 unread("open-fence", "A code fence is not closed")
 unread("open-div", "A div is not closed")

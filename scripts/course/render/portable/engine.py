@@ -1,11 +1,12 @@
 """The portable engine as a build sees it."""
 
-from collections.abc import Callable
 from importlib.metadata import version
+from pathlib import Path
 
 import pypandoc
 
-from course.common.project import Project
+from course.common.project import Project, preview_site
+from course.render.engine import Rebuild
 from course.render.portable.rendering import PortableRendering
 from course.render.portable.setup import portable_setup
 
@@ -30,8 +31,8 @@ class PortableEngine:
         """Begin the rendering of a build."""
         return PortableRendering(project, jobs)
 
-    def preview(self, project: Project, rebuild: Callable[[], bool], port: int, browser: bool) -> None:
+    def preview(self, root: Path, rebuild: Rebuild, port: int, browser: bool) -> None:
         """Serve the preview's site and rebuild it after each save, until KeyboardInterrupt. Raises OSError."""
         from course.render.portable.server import serve
 
-        serve(project.root, project.preview_site, rebuild, port, browser)
+        serve(root, preview_site(root), rebuild, port, browser)

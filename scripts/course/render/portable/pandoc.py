@@ -46,7 +46,8 @@ def convert(project: Project, text: str, stem: str, options: list[str]) -> str:
 
 def to_typst(project: Project, text: str, stem: str) -> str:
     """A chapter in Typst, by the extension's template. text: its executed Markdown. Raises CourseError."""
-    template = project.root / "_extensions/course/template.typ"
+    # Seen from the checkout: Pandoc would decode a percent sign in the checkout's path
+    template = "_extensions/course/template.typ"
     return convert(project, text, stem, [*TYPST, f"--template={template}", f"--metadata=course-title={project.title}"])
 
 
@@ -57,7 +58,11 @@ def run_pandoc(project: Project, command: list[str], text: str, stem: str) -> by
         source = Path(temporary) / f"{stem}.md"
         source.write_text(text, encoding="utf-8")
         result = subprocess.run(
-            [*command, str(source)], capture_output=True, env=project.environment(), timeout=PANDOC_SECONDS
+            [*command, str(source)],
+            cwd=project.root,
+            capture_output=True,
+            env=project.environment(),
+            timeout=PANDOC_SECONDS,
         )
     if result.returncode != 0 or result.stderr.strip():
         raise refusal(project, result.stderr.decode(errors="replace"), stem)

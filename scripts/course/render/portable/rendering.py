@@ -6,14 +6,17 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from course.common.errors import CourseError
 from course.common.files import remove_tree
 from course.common.project import Project
+from course.common.settings import read_text
 from course.execute.notebooks import Executed
 from course.render.pdf import COURSE, set_pdf
 from course.render.portable import website
 from course.render.portable.pandoc import to_typst
 from course.render.typst import bind_course, split_document
 from course.source.chapters import Chapter
+from course.source.reader import page_files
 
 
 class PortableRendering:
@@ -50,10 +53,12 @@ class PortableRendering:
 
     def start_pages(self) -> None:
         """Begin with the pages that wait for no kernel."""
-        root = self.project.root
-        for file in [*root.glob("*.qmd"), *root.glob("pages/*.qmd")]:
-            text = file.read_text(encoding="utf-8-sig")
-            self.pages[self.project.relative(file)] = self.pool.submit(website.page, self.project, text, file.stem)
+        for file in page_files(self.project.root):
+            self.pages[self.project.relative(file)] = self.pool.submit(self.page, file)
+
+    def page(self, file: Path) -> str:
+        """A page that is no chapter, as smalldocs reads it. Raises CourseError."""
+        return website.page(self.project, read_text(file, self.project.relative(file)), file.stem)
 
     def start_remaining(self, chapters: list[Executed]) -> None:
         """Begin with the PDF of all chapters, each of which has been added, and the other pages where they were not."""
@@ -70,7 +75,8 @@ class PortableRendering:
     def write_website(self, output: Path) -> None:
         """Write the pages into an empty folder. Raises CourseError."""
         pages = {name: page.result() for name, page in self.pages.items()}
-        website.write_website(self.project, pages, self.folder, output, self.previewed)
+        if warnings := website.write_website(self.project, pages, self.folder, output, self.previewed):
+            raise CourseError("smalldocs: " + "; ".join(warnings))
 
     def write_pdfs(self, output: Path) -> None:
         """Write the PDFs into the site. Raises CourseError."""

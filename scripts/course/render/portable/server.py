@@ -1,19 +1,17 @@
 """Serve a folder on this machine only, rebuild it after each save, and have the browser load the page again."""
 
 import threading
-import time
 import webbrowser
-from collections.abc import Callable
 from functools import partial
 from http import HTTPStatus
 from http.server import ThreadingHTTPServer
 from pathlib import Path
 
-from course.common.project import source_files
+from course.render.engine import Rebuild
 from course.render.portable.smalldocs_api import PreviewHandler
+from course.render.watch import Watcher
 
 HOST = "127.0.0.1"
-SECONDS_BETWEEN_LOOKS = 0.1
 
 
 class Handler(PreviewHandler):
@@ -26,56 +24,68 @@ class Handler(PreviewHandler):
         super().send_error(code, message, explain)
 
 
-def serve(root: Path, site: Path, rebuild: Callable[[], bool], port: int, browser: bool) -> None:
+class Work:
+    """The one rebuild that is under way, which a newer one cancels."""
+
+    def __init__(self, rebuild: Rebuild) -> None:
+        self.rebuild = rebuild
+        self.cancelled = threading.Event()
+        self.thread: threading.Thread | None = None
+        self.pending: list[str] = []
+
+    def start(self, changed: list[str]) -> None:
+        """Begin a rebuild; what a cancelled one was about is this one's, too."""
+        self.cancel()
+        self.pending = sorted({*self.pending, *changed})
+        self.cancelled = threading.Event()
+        self.thread = threading.Thread(target=self.run)
+        self.thread.start()
+
+    def run(self) -> None:
+        """Rebuild, and tell the browser."""
+        if self.rebuild(self.pending, self.cancelled):
+            self.pending = []
+            Handler.announce_build()
+
+    def is_done(self) -> bool:
+        """Whether a rebuild has been made and none is under way."""
+        return self.thread is not None and not self.thread.is_alive()
+
+    def cancel(self) -> None:
+        """Stop what is under way, and wait until it has ended."""
+        self.cancelled.set()
+        if self.thread:
+            self.thread.join()
+
+
+def serve(root: Path, site: Path, rebuild: Rebuild, port: int, browser: bool) -> None:
     """Build, serve and rebuild after each change, until KeyboardInterrupt.
 
     Args:
         root: The project's folder, whose sources are watched.
         site: The folder to serve.
-        rebuild: Makes the site anew; False where it stays as it was, which has been explained.
+        rebuild: Makes the site anew.
         port: Of the address.
         browser: Whether to open one.
 
     Raises:
         OSError: The address cannot be served.
     """
-    seen = snapshot(root)
-    rebuild()
+    watcher, work = Watcher(root), Work(rebuild)
     with ThreadingHTTPServer((HOST, port), partial(Handler, directory=str(site))) as server:
         server.daemon_threads = True
         threading.Thread(target=server.serve_forever, daemon=True).start()
-        address = f"http://{HOST}:{server.server_port}/"
-        print(f"Browse at {address} (Ctrl-C ends)", flush=True)
-        if browser:
-            webbrowser.open(address)
+        address: str | None = f"http://{HOST}:{server.server_port}/"
         try:
+            work.start([])
             while True:
-                seen = rebuild_when_changed(root, rebuild, seen)
+                if changed := watcher.changes():
+                    work.start(changed)
+                if address and work.is_done():
+                    print(f"Browse at {address} (Ctrl-C ends)", flush=True)
+                    if browser:
+                        webbrowser.open(address)
+                    address = None
         finally:
+            work.cancel()
             server.shutdown()
-
-
-def rebuild_when_changed(root: Path, rebuild: Callable[[], bool], seen: dict[Path, int]) -> dict[Path, int]:
-    """Wait a moment, rebuild if a source has changed, and return the sources as they were before that.
-
-    A save while it rebuilds is seen at the next look, so none is lost.
-    """
-    time.sleep(SECONDS_BETWEEN_LOOKS)
-    now = snapshot(root)
-    if now != seen:
-        changed = sorted(path for path in seen.keys() | now.keys() if seen.get(path) != now.get(path))
-        print(f"Changed: {', '.join(path.relative_to(root).as_posix() for path in changed)}", flush=True)
-        if rebuild():
-            Handler.announce_build()
-    return now
-
-
-def snapshot(root: Path) -> dict[Path, int]:
-    """The sources of the site with their modification times (ns); a file that is just being replaced is left out."""
-    found: dict[Path, int] = {}
-    for path in source_files(root):
-        try:
-            found[path] = path.stat().st_mtime_ns
-        except FileNotFoundError:
-            continue
-    return found

@@ -29,19 +29,21 @@ class PreviewHandler(smalldocs.serve.Handler):  # type: ignore[misc]  # smalldoc
         smalldocs.serve.Handler.version += 1
 
 
-def build_website(folder: Path, *, preview: bool) -> None:
+def build_website(folder: Path, *, preview: bool) -> list[str]:
     """Build the website of a folder.
 
     Args:
         folder: The folder of `_quarto.yml`, which says where the site goes.
         preview: Whether pages are to load again when the preview server has a newer build.
 
+    Returns:
+        What smalldocs warns of.
+
     Raises:
-        CourseError: smalldocs fails, or warns of something.
+        CourseError: smalldocs fails.
     """
     try:
         site: Any = smalldocs.site.build(folder, quiet=True, preview=preview)
     except (BuildError, ConfigError) as error:
         raise CourseError(f"smalldocs: {error}") from None
-    if warnings := [warning for warning in site.warnings if BROKEN_LINK not in warning]:
-        raise CourseError("smalldocs: " + "; ".join(warnings))
+    return [warning for warning in site.warnings if BROKEN_LINK not in warning]

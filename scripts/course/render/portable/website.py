@@ -15,8 +15,8 @@ from course.render.portable.pandoc import convert
 WEBSITE = "markdown-raw_attribute-smart-grid_tables-multiline_tables-simple_tables-implicit_header_references"
 
 
-def write_website(project: Project, pages: dict[str, str], figures: Path, output: Path, preview: bool) -> None:
-    """Write the website into an empty folder. Raises CourseError.
+def write_website(project: Project, pages: dict[str, str], figures: Path, output: Path, preview: bool) -> list[str]:
+    """Write the website into an empty folder, and return what smalldocs warns of. Raises CourseError.
 
     pages: texts of all by their files' names; figures: the folder that holds the chapters'; preview: pages that load
     again when smalldocs' preview server has a newer build.
@@ -34,7 +34,7 @@ def write_website(project: Project, pages: dict[str, str], figures: Path, output
     for name, text in pages.items():
         (stage / name).parent.mkdir(exist_ok=True)
         (stage / name).write_text(text, encoding="utf-8")
-    build_website(stage, preview=preview)
+    return build_website(stage, preview=preview)
 
 
 def website_settings(project: Project, output: Path) -> dict[str, Any]:

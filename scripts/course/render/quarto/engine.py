@@ -1,8 +1,9 @@
 """Quarto as a build sees it."""
 
-from collections.abc import Callable
+from pathlib import Path
 
 from course.common.project import Project
+from course.render.engine import Rebuild
 from course.render.quarto.preview import run_preview
 from course.render.quarto.program import Quarto
 from course.render.quarto.rendering import QuartoRendering
@@ -32,9 +33,9 @@ class QuartoEngine:
         """Begin the rendering of a build."""
         return QuartoRendering(self.quarto, project, jobs)
 
-    def preview(self, project: Project, rebuild: Callable[[], bool], port: int, browser: bool) -> None:
+    def preview(self, root: Path, rebuild: Rebuild, port: int, browser: bool) -> None:
         """Run Quarto's own preview, whose hooks execute and check at each save, until KeyboardInterrupt."""
-        run_preview(self.quarto, project, port, browser)
+        run_preview(self.quarto, root, port, browser)
 
 
 def running_quarto() -> QuartoEngine:

@@ -3,31 +3,56 @@
 import os
 import subprocess
 import sys
+import threading
+from pathlib import Path
 
-from course.common import processes
-from course.common.errors import CourseError
-from course.common.project import Project
+from course.common.console import error
+from course.common.errors import CourseError, Finding
+from course.common.project import load_project
 from course.render.quarto.program import Quarto
+from course.render.watch import Watcher
+from course.source.reader import finding_of, read_chapters
 
 SITE = ".cache/preview/quarto"
 HOST = "127.0.0.1"
-# Tells scripts/post_render.py that the preview runs Quarto, which renders only pages
+# Tells the hooks that a preview runs Quarto: they render only pages, and show what is wrong instead of stopping
 PREVIEWED = "COURSE_PREVIEW"
+# What Quarto reads of all files before it runs a hook
+BEFORE_HOOKS = {"bad-yaml", "front-matter", "not-utf8"}
 
 
-def run_preview(quarto: Quarto, project: Project, port: int, browser: bool) -> None:
-    """Run `quarto preview` until KeyboardInterrupt, and end what it started. Raises CourseError when it ends itself."""
+def run_preview(quarto: Quarto, root: Path, port: int, browser: bool) -> None:
+    """Run `quarto preview` until KeyboardInterrupt, again after a save where it ended by itself."""
     # Apart from their values: Quarto hands options with an equals sign to Pandoc
     options = {"--log-level": "warning", "--host": HOST, "--port": str(port), "--output-dir": SITE}
     command = [quarto.path, "preview", *(part for option in options.items() for part in option)]
-    # Not a build's mark: builds end what earlier ones left in this checkout, but not its preview
-    mark = f"{processes.mark(project)}#preview"
-    settings = {"QUARTO_PYTHON": sys.executable, "NO_COLOR": "1", PREVIEWED: "1", processes.CHECKOUT: mark}
-    print(f"Using Quarto {quarto.version}; it renders all pages once before it listens (Ctrl-C ends)", flush=True)
+    settings = {"QUARTO_PYTHON": sys.executable, "NO_COLOR": "1", PREVIEWED: "1"}
     if not browser:
         command.append("--no-browser")
-    try:
-        code = subprocess.call(command, cwd=project.root, env=os.environ | settings)
-    finally:
-        processes.interrupt(mark)
-    raise CourseError(f"quarto preview ended with code {code}; fix what it reports above and start it again")
+    print("Quarto renders all pages once before it listens (Ctrl-C ends)", flush=True)
+    threading.Thread(target=say_what_quarto_cannot, args=(root,), daemon=True).start()
+    while True:
+        watcher = Watcher(root)
+        try:
+            load_project(root)
+            code = subprocess.call(command, cwd=root, env=os.environ | settings)
+            error(f"quarto preview ended with code {code}; it starts again at the next save")
+        except CourseError as problem:
+            error(f"error: {problem}")
+        while not watcher.changes():
+            pass
+
+
+def say_what_quarto_cannot(root: Path) -> None:
+    """After each save, name file and line of what keeps Quarto from running its hooks: it names neither."""
+    watcher, said = Watcher(root), set[Finding]()
+    while True:
+        if not watcher.changes():
+            continue
+        try:
+            unreadable = {one for one in read_chapters(load_project(root))[1] if one.rule in BEFORE_HOOKS}
+        except CourseError as problem:
+            unreadable = {finding_of(problem)}
+        for one in sorted(unreadable - said):
+            error(f"{one.file}:{one.line}: [{one.rule}] {one.message}")
+        said = unreadable

@@ -162,7 +162,8 @@ def copied(project: Project, name: str, settings: dict[str, Any]) -> Iterator[Pa
             front = FRONT.match(chapter.read_text(encoding="utf-8-sig", errors="replace"))
             write_notebook(front_notebook(front[0] if front else ""), copy / notebook_name(project.relative(chapter)))
         for page in copy.rglob("*.qmd"):
-            page.write_text(link_notebooks(project, page.read_text(encoding="utf-8-sig")), encoding="utf-8")
+            text = page.read_text(encoding="utf-8-sig", errors="replace")
+            page.write_text(link_notebooks(project, text), encoding="utf-8")
         text = link_notebooks(project, yaml.safe_dump(settings, allow_unicode=True, sort_keys=False))
         (copy / "_quarto.yml").write_text(text.replace("chapters/*.qmd", "chapters/*.ipynb"), encoding="utf-8")
         (copy / ".cache").mkdir()
@@ -186,8 +187,18 @@ def write_notebook(notebook: NotebookNode, file: Path) -> None:
     file.write_text(nbformat.writes(notebook), encoding="utf-8")
 
 
-def course_pdf(project: Project, chapters: list[Chapter], folder: Path) -> bytes:
-    """The PDF of all chapters. folder: where Quarto has kept each as Typst, beside its figures. Raises CourseError."""
+def course_pdf(project: Project, chapters: list[Chapter], folder: Path, figures: Path | None = None) -> bytes:
+    """The PDF of all chapters.
+
+    Args:
+        project: The checkout.
+        chapters: All of them, in order.
+        folder: Where Quarto has kept each as Typst.
+        figures: Where their figures are, by default beside them.
+
+    Raises:
+        CourseError: A chapter is not there, or Typst refuses it.
+    """
     documents = []
     for chapter in chapters:
         file = folder / f"{chapter.stem}.typ"
@@ -198,7 +209,7 @@ def course_pdf(project: Project, chapters: list[Chapter], folder: Path) -> bytes
         # Quarto brings this package, which Typst would look for in the network; template.typ does without
         text = ICONS.sub("", file.read_text(encoding="utf-8"))
         documents.append(split_document(text, chapter.file))
-    return set_pdf(project, bind_course(project, chapters, documents), folder / "course.typ")
+    return set_pdf(project, bind_course(project, chapters, documents), (figures or folder) / "course.typ")
 
 
 def website_settings(project: Project) -> dict[str, Any]:
