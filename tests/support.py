@@ -150,11 +150,17 @@ def set_limits(root: Path, *, seconds: int, megabytes: int) -> None:
     settings.write_text(re.sub(r"(?m)^(  memory-limit:) \d+", rf"\1 {megabytes}", text), encoding="utf-8")
 
 
-def run_build(root: Path, *arguments: str, **environment: str) -> Build:
-    """Run `scripts/build.py` in a copy."""
+def run_build(root: Path, *arguments: str, umask: int = -1, **environment: str) -> Build:
+    """Run `scripts/build.py` in a copy. umask: of the process, -1 for this one's."""
     command = [sys.executable, str(root / "scripts/build.py"), *arguments]
     result = subprocess.run(
-        command, cwd=root, capture_output=True, text=True, env=os.environ | environment, timeout=BUILD_LIMIT
+        command,
+        cwd=root,
+        capture_output=True,
+        text=True,
+        env=os.environ | environment,
+        timeout=BUILD_LIMIT,
+        umask=umask,
     )
     return Build(root, result.returncode, result.stdout, result.stderr)
 
