@@ -112,9 +112,6 @@ SURVIVORS = {
         "without print('device:', tensor_a.device)": UNSEEN,
     },
     "estimating-a-sample": {"without print(weight.grad)": UNSEEN, "without print(bias.grad)": UNSEEN},
-    "training-loop": {
-        "without show_results(model, dataset)": UNSEEN,
-    },
     "relu": {"relu_pytorch(x) -> relu_pytorch(2 * x)": "value and gradient are 0 on the whole negative side"},
     "tensor-dataset": {"without print(last_element)": UNSEEN},
 }
