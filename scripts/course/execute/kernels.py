@@ -6,6 +6,7 @@ import shutil
 import sys
 import time
 from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from pathlib import Path
 from subprocess import DEVNULL
@@ -155,10 +156,18 @@ def execute_units(
     Raises:
         CourseError: No kernel can be had; as ExecutionCancelled where that is the reason.
     """
+    stop = cancelled or Event()
     with ExitStack() as stack:
         own = kernels or stack.enter_context(Kernels(project))
         own.warm_up(module for unit in units for module in unit.modules)
-        asyncio.run(execute_side_by_side(own, units, jobs, on_unit, cancelled or Event()))
+        # In a thread of its own: the caller's may run an event loop already
+        pool = stack.enter_context(ThreadPoolExecutor(max_workers=1))
+        done = pool.submit(lambda: asyncio.run(execute_side_by_side(own, units, jobs, on_unit, stop)))
+        try:
+            done.result()
+        except BaseException:
+            stop.set()
+            raise
 
 
 async def execute_side_by_side(
