@@ -25,7 +25,7 @@ SCRIPT = re.compile(r"(?:python3 )?(?P<script>scripts/\w+\.py)(?P<arguments> .*)
 PROGRAM = re.compile(r"(?:pip|quarto|pre-commit|git|npm|npx|jupyter|ruff|apt|apt-get|docker|curl|make|source|\.) \S.*")
 OPTION = re.compile(r"--[a-z].*")
 # Folders that a build makes
-MADE = (".cache", ".venv", "_site")
+MADE = (".cache", ".venv", "_site", "05-saving-models.qmd", "01b-extras.qmd", "saving.qmd")
 
 
 def tokens(document: str) -> Iterator[tuple[str, str]]:
