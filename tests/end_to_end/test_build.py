@@ -43,7 +43,7 @@ def test_the_page_has_no_leftovers(site: Build) -> None:
     assert "```" not in page
     assert not re.search(r"(?<!\\)\$[^$<]+\$", re.sub(r"<script.*?</script>", "", page, flags=re.DOTALL))
     assert page.count("<math") >= 6
-    assert "Figure&nbsp;1: Left: the sigmoid" in page.replace("\xa0", "&nbsp;")
+    assert "Figure&nbsp;1: Top: the sigmoid" in page.replace("\xa0", "&nbsp;")
     assert re.search(r'<img[^>]+alt="Three panels', page)
 
 

@@ -2,16 +2,14 @@
 
 from collections.abc import Callable
 from pathlib import Path
-from threading import Event
 from types import TracebackType
 from typing import Protocol, Self
 
 from course.common.project import Project
 from course.execute.notebooks import Executed
+from course.render.watch import Rebuild
 
 ENGINES = ("auto", "quarto", "portable")
-# Makes the preview's site anew after these files have changed; False where it was cancelled by the event
-Rebuild = Callable[[list[str], Event], bool]
 
 
 class Rendering(Protocol):

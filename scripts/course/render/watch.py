@@ -1,10 +1,14 @@
 """See what an author saves."""
 
 import time
+from collections.abc import Callable
 from pathlib import Path
+from threading import Event
 
 from course.common.project import source_files
 
+# Makes a preview's site anew after these files have changed; False where it was cancelled by the event
+Rebuild = Callable[[list[str], Event], bool]
 SECONDS_BETWEEN_LOOKS = 0.1
 # Some editors take a file away for a moment before they put its new version there
 SECONDS_TO_RETURN = 1.0

@@ -60,41 +60,29 @@ def test_what_is_written_is_read(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "message"),
     [
-        ("  title: A", "  title: [A", "13: [bad-yaml] bad YAML"),
-        ("lang: en\n", "", "1: [settings] the setting 'lang:' is missing"),
-        ("  output-dir: _site\n", "", "1: [settings] 'project:' lacks the setting 'output-dir:'"),
-        ("fig-dpi: 96\n", "", "1: [settings] the setting 'fig-dpi:' is missing"),
-        (
-            "  description: For the tests.\n",
-            "",
-            "11: [settings] 'website:' lacks the setting 'description:'",
-        ),
-        (
-            "time-limit: 60",
-            "time-limit: long",
-            "5: [settings] 'course: time-limit:' should be a whole number",
-        ),
-        (
-            "      - First",
-            "      First",
-            "9: [settings] 'course: exercises: chapters/01-a.qmd:' should be a list",
-        ),
-        ("fig-format: svg", "fig-format: gif", "20: [settings] 'execute: fig-format:' 'gif' is not one of"),
-        ("chapters/*.qmd", "chapters/07-lost.qmd", "17: [settings] chapters/07-lost.qmd does not exist"),
-        (SETTINGS, "- only a list", "1: [settings] the file should be keys and values"),
-        (SETTINGS, "", "1: [settings] the file should be keys and values"),
+        ("  title: A", "  title: [A", "_quarto.yml:13: [bad-yaml] bad YAML"),
+        ("lang: en\n", "", "_quarto.yml:1: the setting 'lang:' is missing"),
+        ("  output-dir: _site\n", "", "_quarto.yml:1: 'project:' lacks the setting 'output-dir:'"),
+        ("fig-dpi: 96\n", "", "_quarto.yml:1: the setting 'fig-dpi:' is missing"),
+        ("  description: For the tests.\n", "", "_quarto.yml:11: 'website:' lacks the setting 'description:'"),
+        ("time-limit: 60", "time-limit: long", "_quarto.yml:5: 'course: time-limit:' should be a whole number"),
+        ("      - First", "      First", "_quarto.yml:9: 'course: exercises: chapters/01-a.qmd:' should be a list"),
+        ("fig-format: svg", "fig-format: gif", "_quarto.yml:20: 'execute: fig-format:' 'gif' is not one of"),
+        ("chapters/*.qmd", "chapters/07-lost.qmd", "_quarto.yml:17: chapters/07-lost.qmd does not exist"),
+        (SETTINGS, "- only a list", "_quarto.yml:1: the file should be keys and values"),
+        (SETTINGS, "", "_quarto.yml:1: the file should be keys and values"),
     ],
 )
 def test_what_is_wrong_has_its_line(tmp_path: Path, old: str, new: str, message: str) -> None:
     assert SETTINGS.count(old) == 1
     with pytest.raises(CourseError) as caught:
         read_settings(write(tmp_path, SETTINGS.replace(old, new)))
-    assert str(caught.value).startswith(f"_quarto.yml:{message}")
+    assert str(caught.value).replace("[settings] ", "").startswith(message)
     assert "\n" not in str(caught.value)
 
 
 def test_without_the_file(tmp_path: Path) -> None:
-    with pytest.raises(CourseError, match=r"_quarto.yml:1: \[settings\] the file is missing"):
+    with pytest.raises(CourseError, match="_quarto.yml:1: .* the file is missing"):
         read_settings(tmp_path)
 
 

@@ -6,9 +6,9 @@ from pathlib import Path
 import pypandoc
 
 from course.common.project import Project, preview_site
-from course.render.engine import Rebuild
 from course.render.portable.rendering import PortableRendering
 from course.render.portable.setup import portable_setup
+from course.render.watch import Rebuild
 
 
 class PortableEngine:

@@ -7,9 +7,8 @@ from http import HTTPStatus
 from http.server import ThreadingHTTPServer
 from pathlib import Path
 
-from course.render.engine import Rebuild
 from course.render.portable.smalldocs_api import PreviewHandler
-from course.render.watch import Watcher
+from course.render.watch import Rebuild, Watcher
 
 HOST = "127.0.0.1"
 

@@ -3,11 +3,11 @@
 from pathlib import Path
 
 from course.common.project import Project
-from course.render.engine import Rebuild
 from course.render.quarto.preview import run_preview
 from course.render.quarto.program import Quarto
 from course.render.quarto.rendering import QuartoRendering
 from course.render.quarto.setup import quarto_setup, share_of
+from course.render.watch import Rebuild
 
 
 class QuartoEngine:

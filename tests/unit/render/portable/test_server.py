@@ -1,4 +1,4 @@
-"""The preview's server: rebuilds that replace each other, and what it says of a missing download."""
+"""The preview's server: a newer save cancels, and a missing download is explained."""
 
 import threading
 from functools import partial
@@ -16,39 +16,27 @@ from course.render.portable import server
 LIMIT = 100
 
 
-def wait_for(work: server.Work) -> None:
-    assert work.thread
-    work.thread.join(LIMIT)
-    assert work.is_done()
-
-
-@pytest.mark.parametrize("succeeds", [True, False])
-def test_open_pages_load_again_after_a_rebuild_that_was_not_cancelled(
-    succeeds: bool, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_newer_save_cancels_and_takes_over_what_changed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(smalldocs.serve.Handler, "version", 3)
-    work = server.Work(lambda changed, cancelled: succeeds)
-    assert not work.is_done()
-    work.start(["a.qmd"])
-    wait_for(work)
-    assert (work.pending, server.Handler.version) == (([], 4) if succeeds else (["a.qmd"], 3))
-
-
-def test_a_newer_save_cancels_and_takes_over_what_was_pending() -> None:
-    asked: list[list[str]] = []
+    begun: list[list[str]] = []
+    first_has_begun = threading.Event()
 
     def rebuild(changed: list[str], cancelled: threading.Event) -> bool:
-        asked.append(changed)
-        return len(asked) > 1 or not cancelled.wait(LIMIT)
+        begun.append(changed)
+        first_has_begun.set()
+        return not cancelled.wait(LIMIT) if len(begun) == 1 else True
 
     work = server.Work(rebuild)
-    work.start(["b.qmd"])
     work.start(["a.qmd"])
-    wait_for(work)
-    assert asked == [["b.qmd"], ["a.qmd", "b.qmd"]]
+    assert first_has_begun.wait(LIMIT)
+    work.start(["b.qmd"])
+    assert work.thread is not None
+    work.thread.join(LIMIT)
+    assert begun == [["a.qmd"], ["a.qmd", "b.qmd"]] and work.is_done()
+    assert smalldocs.serve.Handler.version == 4
 
 
-def test_a_missing_download_is_explained(tmp_path: Path) -> None:
+def test_a_missing_download_is_explained(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     with ThreadingHTTPServer((server.HOST, 0), partial(server.Handler, directory=str(tmp_path))) as running:
         threading.Thread(target=running.serve_forever, daemon=True).start()
         with pytest.raises(HTTPError) as answer:

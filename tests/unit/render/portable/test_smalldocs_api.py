@@ -28,7 +28,7 @@ def test_open_pages_are_told_of_builds(tmp_path: Path, monkeypatch: pytest.Monke
         running.shutdown()
 
 
-def test_warnings_but_those_that_the_gate_reports(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_warnings_without_those_of_links(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     warnings = ["a.qmd: broken link b", "x is ignored"]
     monkeypatch.setattr(smalldocs.site, "build", lambda *given, **options: SimpleNamespace(warnings=warnings))
     assert build_website(tmp_path, preview=False) == ["x is ignored"]
