@@ -46,5 +46,5 @@ def test_what_was_said_is_not_repeated(tmp_path: Path) -> None:
 
 
 def test_links_to_downloads_are_fine_in_a_preview(tmp_path: Path) -> None:
-    site = PreviewSite(tmp_path, set())
+    site = PreviewSite(tmp_path)
     assert site.has("course.pdf") and site.has("chapters/a-practice.ipynb") and not site.has("a.html")
