@@ -1,9 +1,12 @@
-"""The preview: a save is checked, executed where needed and shown, what is wrong beside it; Ctrl-C leaves nothing."""
+"""The preview: a save is checked, executed where needed and shown; what is broken is told; Ctrl-C leaves nothing."""
 
+import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -14,7 +17,8 @@ import psutil
 import pytest
 
 from builds import LIMIT, posix, until, write
-from support import ENGINES, require, tree
+from course.common import processes
+from support import HEALTHY, require, run_build, tree
 
 
 @dataclass
@@ -24,8 +28,13 @@ class Preview:
     process: subprocess.Popen[bytes]
     log: Path
 
-    def said(self, text: str) -> bool:
-        return text in self.log.read_text(encoding="utf-8")
+    def text(self) -> str:
+        """What it has said."""
+        return self.log.read_text(encoding="utf-8")
+
+    def said(self, *words: str) -> bool:
+        """Whether it has said all of these."""
+        return all(each in self.text() for each in words)
 
     def address(self) -> str:
         """Where it listens, empty before it does."""
@@ -33,9 +42,9 @@ class Preview:
         found = re.search(r"http://127\.0\.0\.1:\d+/", self.log.read_text(encoding="utf-8"))
         return found[0] if found else ""
 
-    def page(self) -> str:
-        """The small chapter's page as a browser gets it."""
-        with urlopen(self.address() + "chapters/01-small.html", timeout=LIMIT) as answer:
+    def page(self, name: str) -> str:
+        """A page as a browser gets it."""
+        with urlopen(self.address() + name, timeout=LIMIT) as answer:
             return str(answer.read().decode())
 
 
@@ -60,38 +69,163 @@ def below(process: subprocess.Popen[bytes]) -> list[psutil.Process]:
     return [psutil.Process(process.pid), *psutil.Process(process.pid).children(recursive=True)]
 
 
-def good(root: Path, engine: str) -> str:
-    """The last good page on disk. Asking Quarto for a page would have it render that, and show why it cannot."""
-    file = root / f".cache/preview/{engine}/chapters/01-small.html"
+def shown(root: Path, engine: str, page: str = "chapters/01-small.html") -> str:
+    """A page on disk. Asking Quarto for one would have it render that."""
+    file = root / f".cache/preview/{engine}" / page
     return file.read_text(encoding="utf-8") if file.exists() else ""
 
 
-def saved(preview: Preview) -> list[str]:
-    """What has been said of each save of the chapter that is on the page."""
-    lines = preview.log.read_text(encoding="utf-8").splitlines()
-    return [line for line in lines if "01-small.qmd" in line and "on the page after" in line]
+def banner(root: Path, engine: str, page: str = "chapters/01-small.html") -> str:
+    """The findings on a page."""
+    found = re.search(r'<aside class="preview-findings".*?</aside>', shown(root, engine, page), re.DOTALL)
+    return found[0] if found else ""
+
+
+BOTH = ("portable", pytest.param("quarto", marks=pytest.mark.full))
 
 
 @posix
-@pytest.mark.seconds(15)
-@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.seconds(20)
+@pytest.mark.parametrize("engine", BOTH)
 def test_saves(built: Path, engine: str) -> None:
     require(engine)
     published = tree(built / "_site")
     with running(built, engine) as preview:
-        until(lambda: "Words." in good(built, engine))
+        until(lambda: "Words." in shown(built, engine))
         write(built, "Prose.")
-        until(lambda: "Prose." in good(built, engine) and saved(preview))
-        assert "0 cells executed, no findings" in saved(preview)[-1]
-        write(built, "Broken.", "y = x + unknown")
-        until(lambda: preview.said("chapters/01-small.qmd:24: [undefined-name]"))
-        until(lambda: "Broken." in good(built, engine) and "undefined-name" in good(built, engine))
+        until(lambda: preview.said("chapters/01-small.qmd: on the page after", "0 cells executed, no findings"))
+        assert "Prose." in shown(built, engine)
+        write(built, "Failing.", "y = x + unknown")
+        until(lambda: preview.said("[undefined-name]") and "Failing." in shown(built, engine) and banner(built, engine))
+        assert '<a href="#first-answer">chapters/01-small.qmd:24</a>' in banner(built, engine)
+        assert "NameError" in shown(built, engine).replace(banner(built, engine), "")
+        assert not banner(built, engine, "index.html")
+        # What was said is not repeated
+        said = preview.text().count("[undefined-name]")
+        write(built, "Still failing.", "y = x + unknown")
+        until(lambda: "Still failing." in shown(built, engine))
+        assert preview.text().count("[undefined-name]") == said
         write(built, "Code.", "y = 1 + x  # another")
-        until(lambda: "Code." in good(built, engine) and len(saved(preview)) == 3)
-        assert "undefined-name" not in good(built, engine)
-        assert "3 cells executed, no findings" in saved(preview)[-1]
-        processes = below(preview.process)
+        until(lambda: preview.said("fixed: chapters/01-small.qmd:24: [undefined-name]"))
+        until(lambda: "Code." in shown(built, engine) and not banner(built, engine))
+        started = below(preview.process)
         preview.process.send_signal(signal.SIGINT)
         assert preview.process.wait(LIMIT) == 0
-        assert not [p for p in processes if p.is_running() and p.status() != psutil.STATUS_ZOMBIE]
+        assert not [p for p in started if p.is_running() and p.status() != psutil.STATUS_ZOMBIE]
     assert tree(built / "_site") == published
+
+
+@posix
+@pytest.mark.seconds(15)
+@pytest.mark.parametrize("engine", BOTH)
+def test_a_newer_save_cancels(built: Path, engine: str) -> None:
+    require(engine)
+    with running(built, engine) as preview:
+        until(lambda: "Words." in shown(built, engine))
+        write(built, "Endless.", "while True:\n    pass")
+        time.sleep(3)
+        write(built, "Fixed.", "y = x + 1  # again")
+        until(lambda: "Fixed." in shown(built, engine))
+        assert not any(map(preview.said, ("[time-limit]", "Traceback", "Task was destroyed")))
+
+
+# What is saved in _quarto.yml, and what is said of it
+SETTINGS = [
+    (b"fig-width: 7\n", b"", "_quarto.yml:1: [settings]"),
+    (b"project:\n", b"projekt:\n", "the setting 'project:' is missing"),
+    (b"time-limit: 60", b"time-limit: sixty", "[settings] 'course: time-limit:'"),
+    (b"lang: en", b"lang: en # \xe4", "[not-utf8]"),
+    (b"lang: en", b"lang: [en", "[bad-yaml]"),
+]
+
+
+@posix
+@pytest.mark.seconds(20)
+def test_it_outlives_any_settings(built: Path) -> None:
+    settings = built / "_quarto.yml"
+    good = settings.read_bytes()
+    # Also when it begins with them
+    settings.write_bytes(good.replace(b"output-limit: 20000", b"output-limit: many"))
+    with running(built, "portable") as preview:
+        until(lambda: preview.said("'course: output-limit:'"))
+        for old, new, words in SETTINGS:
+            settings.write_bytes(good.replace(old, new))
+            until(lambda words=words: preview.said(words) and "preview-findings" in preview.page("index.html"))
+        settings.write_bytes(good)
+        until(lambda: "Words." in shown(built, "portable") and not banner(built, "portable", "index.html"))
+
+
+@posix
+@pytest.mark.seconds(20)
+def test_it_outlives_any_page(built: Path) -> None:
+    home, chapter = built / "index.qmd", built / "chapters/01-small.qmd"
+    good = home.read_bytes()
+    with running(built, "portable") as preview:
+        until(lambda: "Words." in shown(built, "portable"))
+        home.write_bytes(good + b"\xe4")
+        until(lambda: preview.said("index.qmd:8: [not-utf8]") and banner(built, "portable", "index.html"))
+        home.write_bytes(good.replace(b"title:", b"title: ["))
+        until(lambda: preview.said("[bad-yaml]"))
+        home.write_bytes(good)
+        until(lambda: not banner(built, "portable", "index.html"))
+        # A chapter that cannot be read: its page says so, the others are as they were
+        chapter.write_text(HEALTHY.replace("::: answer", "::: answer\n::: more", 1), encoding="utf-8")
+        until(lambda: "cannot be shown" in shown(built, "portable") and "open-div" in banner(built, "portable"))
+        assert not banner(built, "portable", "index.html")
+        # A byte order mark is none of an author's business
+        chapter.write_text("\ufeff" + HEALTHY.replace("Words.", "Marked.", 1), encoding="utf-8")
+        until(lambda: "Marked." in shown(built, "portable") and not banner(built, "portable"))
+
+
+@posix
+@pytest.mark.seconds(12)
+def test_a_save_by_a_rename_and_caches_that_are_gone(built: Path) -> None:
+    chapter = built / "chapters/01-small.qmd"
+    with running(built, "portable") as preview:
+        until(lambda: "Words." in shown(built, "portable"))
+        chapter.rename(built / "gone")
+        time.sleep(0.4)
+        write(built, "Renamed.", "y = x + 1  # new")
+        until(lambda: "Renamed." in shown(built, "portable"))
+        assert not preview.said("does not exist") and not preview.said("no chapters")
+        shutil.rmtree(built / ".cache")
+        write(built, "Anew.", "y = x + 1  # newer")
+        until(lambda: "Anew." in shown(built, "portable"))
+        assert "no findings" in preview.text().splitlines()[-1]
+
+
+@posix
+@pytest.mark.seconds(8)
+def test_files_of_editors_are_no_changes(built: Path) -> None:
+    with running(built, "portable") as preview:
+        until(lambda: "Words." in shown(built, "portable"))
+        for name in ("4913", "x.qmd~", ".x.qmd.swp", "#x.qmd#", ".~lock.x.qmd#"):
+            (built / "chapters" / name).write_text("---", encoding="utf-8")
+        time.sleep(1)
+        write(built, "Prose.")
+        until(lambda: preview.said("chapters/01-small.qmd: on the page"))
+        assert preview.text().count("on the page after") == 2
+
+
+@posix
+@pytest.mark.seconds(12)
+def test_what_a_killed_preview_left_is_ended_by_the_next(built: Path) -> None:
+    with running(built, "portable") as preview:
+        # As Quarto is left by a preview that is killed: alive, with the preview's mark
+        mark = {processes.CHECKOUT: processes.preview_mark(built)}
+        left = subprocess.Popen(["sleep", "600"], env=os.environ | mark)
+        preview.process.kill()
+        preview.process.wait()
+    try:
+        with running(built, "portable"):
+            until(lambda: left.poll() is not None)
+    finally:
+        left.kill()
+
+
+@posix
+@pytest.mark.seconds(8)
+def test_a_percent_sign_in_the_path(small: Path) -> None:
+    root = small.rename(small.with_name("100%41"))
+    result = run_build(root, "--engine", "portable")
+    assert result.code == 0, result.err

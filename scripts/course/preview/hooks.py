@@ -3,18 +3,24 @@
 They show what is wrong instead of stopping: a script that fails would have the preview show the old page. The one
 exception is a source that was saved meanwhile. Quarto would take its new text for rendered, which after a
 failure it does not.
+
+They speak on stderr: of renders that a browser asks for, Quarto does not pass on what its scripts print.
 """
 
 import json
 import os
+import subprocess
+import sys
 import threading
 import time
+import urllib.request
+from contextlib import suppress
 from itertools import pairwise
 from pathlib import Path
 
 import psutil
 
-from course.common.console import count
+from course.common.console import count, error
 from course.common.errors import CourseError
 from course.common.files import write_whole
 from course.common.project import Project, load_project
@@ -24,11 +30,14 @@ from course.postprocess.site import postprocess_site
 from course.preview.banner import mark_pages
 from course.preview.findings import Findings, as_finding
 from course.render.quarto.engine import running_quarto
-from course.render.quarto.preview import PREVIEWED
+from course.render.quarto.preview import HOST, PREVIEWED
 from course.render.watch import SECONDS_TO_RETURN, snapshot
 from course.source.reader import read_chapters
 
+SECONDS_TO_RENDER = 300
 STATE = ".cache/preview/render.json"
+# Quarto takes a moment to finish a render after our script: times between looks at whether it has missed a save
+SECONDS_TO_FINISH = (2, 4, 8, 16)
 SECONDS_BETWEEN_LOOKS = 0.2
 
 
@@ -64,13 +73,13 @@ def before_render(root: Path) -> int:
         findings.places = {str(e): e.id for chapter in context.chapters for e in chapter.exercises}
     except Exception as problem:
         if cancelled.is_set():
-            print("Saved again: stopped what the earlier save had started", flush=True)
+            error("Saved again: stopped what the earlier save had started")
             return 1
         found = findings.with_error(as_finding(problem))
     finally:
         ended.set()
     for line in findings.update(found):
-        print(line, flush=True)
+        error(line)
     findings.save(root)
     write_whole(root / STATE, json.dumps({"start": start, "sources": sources, "executed": executed, "files": inputs()}))
     return 0
@@ -90,13 +99,42 @@ def after_render(root: Path) -> int:
         postprocess_site(project, site, read_chapters(project)[0], optimize=False, files=pages)
     except (CourseError, OSError) as problem:
         for line in findings.update(findings.with_error(as_finding(problem))):
-            print(line, flush=True)
+            error(line)
     mark_pages(site, findings, pages)
-    name = state["files"][0] if len(state["files"]) == 1 else "All pages"
+    what = state["files"][0] if len(state["files"]) == 1 else "All pages"
     seconds = time.time() - state["start"]
-    executed = count(state["executed"], "cell")
-    print(f"{name}: on the page after {seconds:.1f} s, {executed} executed, {findings.summary()}", flush=True)
+    cells = count(state["executed"], "cell")
+    error(f"{what}: on the page after {seconds:.1f} s, {cells} executed, {findings.summary()}")
+    # Not waited for, and with none of our pipes: Quarto goes on meanwhile
+    nowhere, variables = subprocess.DEVNULL, os.environ | {"PYTHONPATH": str(root / "scripts")}
+    code = "from course.preview import hooks; hooks.ask_again()"
+    command = [sys.executable, "-c", code, str(root), str(site), str(os.getppid())]
+    subprocess.Popen(command, env=variables, stdin=nowhere, stdout=nowhere, stderr=nowhere, start_new_session=True)
     return 0
+
+
+def ask_again() -> None:
+    """Have Quarto render what was saved between the end of `after_render` and its own, which it takes for rendered.
+
+    Asked for a page, it renders it anew where the page or its source are not as it knows them; so the page is changed.
+    """
+    root, site, server = Path(sys.argv[1]), Path(sys.argv[2]), psutil.Process(int(sys.argv[3]))
+    before = (root / STATE).read_text(encoding="utf-8")
+    known = json.loads(before)["sources"]
+    for seconds in SECONDS_TO_FINISH:
+        time.sleep(seconds)
+        if (root / STATE).read_text(encoding="utf-8") != before:
+            return
+        changed = [Path(name).with_suffix(".html") for name, stamp in stamps(root).items() if known.get(name) != stamp]
+        ports = [each.laddr.port for each in server.net_connections("tcp") if each.status == psutil.CONN_LISTEN]
+        for page in changed:
+            if (site / page).is_file():
+                with (site / page).open("a", encoding="utf-8") as file:
+                    file.write("\n")
+            for port in ports:
+                with suppress(OSError):
+                    address = f"http://{HOST}:{port}/{page.as_posix()}"
+                    urllib.request.urlopen(address, timeout=SECONDS_TO_RENDER).close()
 
 
 def stamps(root: Path) -> dict[str, int]:

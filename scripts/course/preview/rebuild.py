@@ -1,7 +1,6 @@
 """A rebuild of the preview with the portable engine: what has changed is executed and rendered, without PDFs."""
 
 import time
-from functools import cached_property
 from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING
@@ -12,7 +11,7 @@ from course.common.errors import Finding
 from course.common.files import remove_tree
 from course.common.project import Project, load_project, preview_site
 from course.execute.notebooks import Executed
-from course.gate.built_site import Page, Site
+from course.gate.built_site import Site
 from course.gate.runner import run_gate
 from course.pipeline import prepare
 from course.postprocess.site import postprocess_site
@@ -31,16 +30,7 @@ PDF_RULE = "pdf"
 
 
 class PreviewSite(Site):
-    """The site without its downloads, links to which are fine, and without pages that stand in for others."""
-
-    def __init__(self, root: Path, stand_ins: set[str]) -> None:
-        super().__init__(root)
-        self.stand_ins = stand_ins
-
-    @cached_property
-    def pages(self) -> list[Page]:
-        """The pages that are checked."""
-        return [page for page in super().pages if page.source not in self.stand_ins]
+    """The site without its downloads, links to which are fine."""
 
     def has(self, path: str) -> bool:
         """Whether a link to a path leads to something in a site as built."""
@@ -125,7 +115,8 @@ class Preview:
             rendering.write_website(staged)
             postprocess_site(project, staged, context.chapters, optimize=False)
             markup.result()
-            context.site = PreviewSite(staged, rendering.stand_ins)
+            # With a page that stands in for another, much is missing that nobody has to look for
+            context.site = None if rendering.has_stand_ins else PreviewSite(staged)
             found = [finding for finding in run_gate(context).findings if finding.rule != PDF_RULE]
             files = {finding.file for finding in found}
             found += [finding for finding in rendering.failures if finding.file not in files]

@@ -17,13 +17,13 @@ class PreviewRendering(PortableRendering):
 
     Attributes:
         failures: What could not be rendered.
-        stand_ins: The files of the pages that stand in for others.
+        has_stand_ins: Whether a page could not be made.
     """
 
     def __init__(self, project: Project) -> None:
         super().__init__(project, os.cpu_count() or 1, previewed=True)
         self.failures: list[Finding] = []
-        self.stand_ins: set[str] = set()
+        self.has_stand_ins = False
 
     def write_website(self, output: Path) -> None:
         """Write the pages into an empty folder. Raises CourseError where not even the stand-ins can be made a site."""
@@ -39,7 +39,7 @@ class PreviewRendering(PortableRendering):
                 return self.pages[name].result()
         except CourseError as problem:
             self.failures.append(Finding(name, problem.line or 1, problem.rule or "page", problem.message))
-        self.stand_ins.add(name)
+        self.has_stand_ins = True
         return stand_in(self.project.root / name)
 
 

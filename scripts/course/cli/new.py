@@ -1,0 +1,145 @@
+"""`scripts/new.py`: the skeleton of a chapter or an exercise, and its entry in the course list."""
+
+import argparse
+import json
+import re
+import unicodedata
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from course.bootstrap import ROOT
+from course.common.console import run_command
+from course.common.errors import CourseError
+from course.common.files import write_whole
+from course.common.project import Project, load_project
+from course.common.settings import NAME, read_text
+from course.source.chapters import parse_chapter
+
+FRONT = "---\ntitle: {title}\ndescription: TODO\n---\n\nTODO: what this chapter is about.\n"
+# What the gate finds in it is what is left to write
+EXERCISE = """
+## {title} {{#{name}}}
+
+TODO: what it is and why anyone needs it.
+
+::: instructions
+- TODO
+:::
+
+::: given
+```{{python}}
+#| label: {name}-given
+...
+```
+:::
+
+::: answer
+```{{python}}
+#| label: {name}-answer
+...
+```
+:::
+
+::: check
+```{{python}}
+#| label: {name}-check
+...
+```
+:::
+
+::: explanation
+TODO: why it works, what goes wrong, what to try next.
+:::
+"""
+
+
+def main(arguments: list[str]) -> int:
+    """Run `scripts/new.py` with these arguments. Returns the exit code: 0 written, 2 not."""
+    options = parser().parse_args(arguments)
+    return run_command(lambda: begin(load_project(ROOT), options))
+
+
+def parser() -> argparse.ArgumentParser:
+    """The command's options."""
+    result = argparse.ArgumentParser(prog="new.py", description="Begin a chapter or an exercise.")
+    kinds = result.add_subparsers(dest="kind", required=True)
+    chapter = kinds.add_parser("chapter", help="a chapter behind the last one")
+    chapter.add_argument("title")
+    exercise = kinds.add_parser("exercise", help="an exercise at the end of a chapter")
+    exercise.add_argument("chapter", type=int, help="the chapter's number")
+    exercise.add_argument("title")
+    return result
+
+
+def begin(project: Project, options: argparse.Namespace) -> int:
+    """Write the skeleton and the entry. Returns the exit code. Raises CourseError and OSError."""
+    numbers = {int(path.name.partition("-")[0]): path for path in project.chapters}
+    if options.kind == "chapter":
+        number = max(numbers) + 1
+        path = project.root / f"chapters/{number:02d}-{slug(options.title)}.qmd"
+        # Quoted by JSON's rules, which are YAML's, too
+        write_whole(path, FRONT.format(title=json.dumps(options.title, ensure_ascii=False)))
+        add_entry(project.root, project.relative(path), None)
+    else:
+        found = numbers.get(options.chapter)
+        if found is None:
+            raise CourseError(f"there is no chapter {options.chapter}", file="chapters")
+        path = found
+        file = project.relative(path)
+        name = slug(options.title)
+        if any(exercise.id == name for exercise in parse_chapter(path, file).exercises):
+            raise CourseError(f"the chapter has an exercise #{name} already", file=file)
+        text = read_text(path, file).rstrip("\n") + "\n"
+        write_whole(path, text + EXERCISE.format(title=options.title, name=name))
+        add_entry(project.root, file, options.title)
+    print(f"Written: {project.relative(path)}, {NAME}; scripts/preview.py lists what is left to write")
+    return 0
+
+
+def slug(title: str) -> str:
+    """A title as an id and as a part of a file's name."""
+    plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
+    name = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
+    if not name[:1].isalpha():
+        raise CourseError(f"the title '{title}' should begin with a letter from a to z")
+    return name
+
+
+def add_entry(root: Path, file: str, title: str | None) -> None:
+    """Add a chapter, or an exercise of one, to the course list, whose other lines stay as they are. Raises OSError."""
+    text = (root / NAME).read_text(encoding="utf-8")
+    listed = child(child(yaml.compose(text, Loader=yaml.SafeLoader), "course"), "exercises")
+    lines = text.splitlines(keepends=True)
+    chapter = child(listed, file)
+    if title is None or chapter is None:
+        last = listed.value[-1][1]
+        items = " []\n" if title is None else f"\n      - {entry(title)}\n"
+        lines.insert(end_line(last), f"    {file}:{items}")
+    elif chapter.value:
+        lines.insert(end_line(chapter), f"      - {entry(title)}\n")
+    else:
+        line = chapter.start_mark.line
+        lines[line] = f"    {file}:\n      - {entry(title)}\n"
+    write_whole(root / NAME, "".join(lines))
+
+
+def child(node: Any, key: str) -> Any:
+    """The value of a key in a node of YAML, None where it has none."""
+    return next((value for name, value in node.value if name.value == key), None)
+
+
+def end_line(node: Any) -> int:
+    """The number of lines up to the end of a list in YAML."""
+    last = node.value[-1] if node.value else node
+    return int(last.end_mark.line) + 1
+
+
+def entry(title: str) -> str:
+    """A title as an item of a YAML list."""
+    try:
+        is_plain = yaml.safe_load(f"- {title}") == [title]
+    except yaml.YAMLError:
+        is_plain = False
+    return title if is_plain else json.dumps(title, ensure_ascii=False)
