@@ -2,14 +2,12 @@
 
 import sys
 
-if sys.version_info < (3, 11):
-    sys.exit("error: Python 3.11 or newer is needed, this is %d.%d" % sys.version_info[:2])
-
 
 def main() -> int:
+    """Begin a chapter or an exercise. Returns the exit code."""
     from course import bootstrap
 
-    bootstrap.enter(["requirements.txt"], quiet=False)
+    bootstrap.run_in_environment(["requirements.txt"], quiet=False)
     from course.cli import new
 
     return new.main(sys.argv[1:])

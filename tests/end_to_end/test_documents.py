@@ -144,12 +144,34 @@ def as_json(root: Path) -> None:
     assert json.loads(run(root, "scripts/check.py", "--format", "json").stdout) == []
 
 
+def begin(*words: str) -> Callable[[Path], None]:
+    """A run of scripts/new.py, in a copy that has so many chapters."""
+
+    def work(root: Path) -> None:
+        before = tree(root / "chapters")
+        run(root, "scripts/new.py", *words)
+        assert tree(root / "chapters") != before
+
+    return work
+
+
+def environment_elsewhere(root: Path) -> None:
+    """Made beside the checkout, without its packages."""
+    checkout = root.parent / "another"
+    checkout.mkdir()
+    run(checkout, sys.executable, "-m", "venv", "--without-pip", "../course-venv")
+    (checkout / ".venv").symlink_to("../course-venv", target_is_directory=True)
+    assert (checkout / ".venv/pyvenv.cfg").is_file()
+
+
 RUNS: dict[str, Callable[[Path], object]] = {
     "--rerun": lambda root: run(root, "scripts/check.py", "--rerun"),
     "--format github": lambda root: run(root, "scripts/check.py", "--format", "github"),
     "--format json": as_json,
+    "--engine quarto": lambda root: run(root, "scripts/preview.py", "--help"),
     "--help": lambda root: run(root, "scripts/build.py", "--help"),
     "pre-commit install": pre_commit,
+    "python3 -m venv ../course-venv && ln -s ../course-venv .venv": environment_elsewhere,
     "quarto preview": quarto_preview,
     "quarto render": quarto_render,
     "scripts/build.py": build,
@@ -157,6 +179,9 @@ RUNS: dict[str, Callable[[Path], object]] = {
     "scripts/check.py": check,
     "scripts/check.py --rerun": lambda root: run(root, "scripts/check.py", "--rerun"),
     "scripts/make_data.py": make_data,
+    "scripts/new.py": lambda root: run(root, "scripts/new.py", "--help"),
+    'scripts/new.py chapter "The title"': begin("chapter", "The title"),
+    'scripts/new.py exercise 4 "The title"': begin("exercise", "1", "The title"),
     "scripts/preview.py": preview,
     "scripts/test.py": nested_tests,
     "scripts/test.py --all": lambda root: nested_tests(root, "--all"),

@@ -15,7 +15,7 @@ from course.common.errors import CourseError
 from course.common.files import write_whole
 from course.common.project import Project, load_project
 from course.common.settings import NAME, read_text
-from course.source.chapters import parse_chapter
+from course.source.parser import parse_chapter
 
 FRONT = "---\ntitle: {title}\ndescription: TODO\n---\n\nTODO: what this chapter is about.\n"
 # What the gate finds in it is what is left to write
