@@ -26,8 +26,6 @@ PROGRAM = re.compile(r"(?:pip|quarto|pre-commit|git|npm|npx|jupyter|ruff|apt|apt
 OPTION = re.compile(r"--[a-z].*")
 # Folders that a build makes
 MADE = (".cache", ".venv", "_site", "05-saving-models.qmd", "01b-extras.qmd", "saving.qmd")
-# How a chapter of an author's own may be named, and may not
-EXAMPLES = {"05-saving-models.qmd", "01b-extras.qmd", "saving.qmd"}
 
 
 def tokens(document: str) -> Iterator[tuple[str, str]]:
@@ -224,5 +222,5 @@ def test_paths(document: str) -> None:
     """What is named as a path of the repository is there; `*` stands for any name."""
     for kind, content in tokens(document):
         if kind == "inline" and re.fullmatch(r"[\w.*-]+/[\w./*-]*|[\w*-]+\.(?:py|yml|qmd|txt|toml|md)", content):
-            made = content.startswith(MADE) or content in EXAMPLES
+            made = content.startswith(MADE)
             assert made or any(ROOT.glob(content.rstrip("/"))), f"{document} names {content}"
