@@ -1,4 +1,4 @@
-"""What the preview's server counts as a change, and what it says of a missing download."""
+"""The preview's server: one rebuild at a time, and what it says of a missing download."""
 
 import threading
 from functools import partial
@@ -15,37 +15,22 @@ from course.render.portable import server
 LIMIT = 100
 
 
-class Served:
-    """A site of one page; each rebuild succeeds or not as it is told."""
+def test_a_newer_rebuild_cancels_the_one_that_runs() -> None:
+    made: list[list[str]] = []
 
-    def __init__(self, succeeds: bool) -> None:
-        self.succeeds, self.rebuilt = succeeds, 0
+    def rebuild(changed: list[str], cancelled: threading.Event) -> bool:
+        if changed == ["a.qmd"] and cancelled.wait(LIMIT):
+            return False
+        made.append(changed)
+        return True
 
-    def rebuild(self) -> bool:
-        self.rebuilt += 1
-        return self.succeeds
-
-
-@pytest.mark.parametrize("succeeds", [True, False])
-def test_a_save_is_rebuilt_and_shown_when_that_succeeds(
-    tmp_path: Path, succeeds: bool, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(server.Handler, "version", 3)
-    preview = Served(succeeds)
-    for name in ("_quarto.yml", "_environment", "index.qmd"):
-        (tmp_path / name).touch()
-    seen = server.snapshot(tmp_path)
-    assert server.rebuild_when_changed(tmp_path, preview.rebuild, seen) == seen and preview.rebuilt == 0
-    (tmp_path / "new.qmd").touch()
-    now = server.rebuild_when_changed(tmp_path, preview.rebuild, seen)
-    assert now.keys() - seen.keys() == {tmp_path / "new.qmd"}
-    assert capsys.readouterr().out == "Changed: new.qmd\n"
-    assert (preview.rebuilt, server.Handler.version) == (1, 4 if succeeds else 3)
-
-
-def test_a_file_that_is_just_being_replaced_is_left_out(tmp_path: Path) -> None:
-    (tmp_path / "_quarto.yml").touch()
-    assert server.snapshot(tmp_path).keys() == {tmp_path / "_quarto.yml"}
+    work = server.Work(rebuild)
+    work.start(["a.qmd"])
+    # What the cancelled one was about is this one's, too
+    work.start(["b.qmd"])
+    assert work.thread
+    work.thread.join(LIMIT)
+    assert made == [["a.qmd", "b.qmd"]] and work.is_done()
 
 
 def test_a_missing_download_is_explained(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -28,16 +28,10 @@ def test_open_pages_are_told_of_builds(tmp_path: Path, monkeypatch: pytest.Monke
         running.shutdown()
 
 
-@pytest.mark.parametrize(
-    "warnings, message",
-    [(["a.qmd: broken link b"], None), (["x is ignored", "y is not read"], "^smalldocs: x is ignored; y is not read$")],
-)
-def test_warnings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, warnings: list[str], message: str | None) -> None:
+def test_warnings_but_those_that_the_gate_reports(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    warnings = ["a.qmd: broken link b", "x is ignored"]
     monkeypatch.setattr(smalldocs.site, "build", lambda *given, **options: SimpleNamespace(warnings=warnings))
-    if message is None:
-        return build_website(tmp_path, preview=False)
-    with pytest.raises(CourseError, match=message):
-        build_website(tmp_path, preview=False)
+    assert build_website(tmp_path, preview=False) == ["x is ignored"]
 
 
 def test_failures(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
