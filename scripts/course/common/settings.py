@@ -39,7 +39,7 @@ def read_settings(root: Path) -> dict[str, Any]:
     """
     file = root / NAME
     if not file.is_file():
-        raise CourseError("the file is missing", file=NAME, line=1, rule="settings")
+        raise CourseError(f"{NAME} is missing", file=NAME, line=1)
     text = read_text(file, NAME)
     settings = read_yaml(text, NAME)
     validate(settings, text)
@@ -104,7 +104,7 @@ def validate(settings: Any, text: str) -> None:
     errors = list(Draft202012Validator(schema).iter_errors(settings))
     if errors:
         line, message = min((line_of(text, error.absolute_path), describe(error)) for error in errors)
-        raise CourseError(message, file=NAME, line=line, rule="settings")
+        raise CourseError(message, file=NAME, line=line)
 
 
 def describe(error: ValidationError) -> str:
@@ -146,4 +146,4 @@ def check_pages(root: Path, text: str) -> None:
     for number, line in enumerate(text.splitlines(), start=1):
         for page in PAGE.findall(line.partition("#")[0]):
             if not (root / page.lstrip("/")).is_file():
-                raise CourseError(f"{page} does not exist", file=NAME, line=number, rule="settings")
+                raise CourseError(f"{page} does not exist", file=NAME, line=number)

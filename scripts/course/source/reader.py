@@ -41,8 +41,8 @@ def page_files(root: Path) -> list[Path]:
     return sorted(file for file in found if not is_temporary(file.name))
 
 
-def finding_of(error: CourseError, file: str = "_quarto.yml") -> Finding:
-    """An error as a finding. file: Where it is where the error does not tell."""
-    return Finding(
-        str(error.file or file), error.line or 1, error.rule or "unread", error.message, cell=error.cell or ""
-    )
+def finding_of(error: CourseError) -> Finding:
+    """An error as a finding; one without a place is about the settings."""
+    file = str(error.file or NAME)
+    rule = error.rule or ("settings" if file == NAME else "unread")
+    return Finding(file, error.line or 1, rule, error.message, cell=error.cell or "")
