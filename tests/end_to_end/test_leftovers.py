@@ -9,6 +9,7 @@ import psutil
 import pytest
 
 from builds import LIMIT, build, kernel, marked, posix, start, stay, until, write
+from course.common import processes
 from support import HEALTHY, replace_chapters, run_build, tree
 
 
@@ -30,16 +31,19 @@ def test_ctrl_c_ends_the_kernels(built: Path) -> None:
 
 @posix
 @pytest.mark.full
-@pytest.mark.seconds(15)
-def test_what_a_killed_build_left_running(small: Path) -> None:
-    """Kernels see that their build is gone; what their cells started is ended by the next build."""
+@pytest.mark.seconds(8)
+@pytest.mark.parametrize("alone", [True, False], ids=["build", "build and kernels"])
+def test_what_a_killed_build_left_running(small: Path, alone: bool) -> None:
+    """Kernels see that their build is gone, and end with what they started; what is left ends at the next build."""
     write(small, "Words.", f"import subprocess\np = subprocess.Popen(['sleep', '3000'])\n{stay()}")
     running = start(small)
     until(lambda: kernel(small))
+    started = [process for process in marked(small) if alone is False and process.name() != "sleep"]
     os.killpg(running.pid, signal.SIGKILL)
+    processes.kill(started)
     running.wait(LIMIT)
     until(lambda: not psutil.pid_exists(kernel(small) or 0))
-    until(lambda: [process.name() for process in marked(small)] == ["sleep"])
+    until(lambda: [process.name() for process in marked(small)] == ([] if alone else ["sleep"]))
     write(small, "Words.")
     build(small)
     assert marked(small) == []
