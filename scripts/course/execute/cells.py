@@ -24,6 +24,10 @@ PRELUDE = "get_ipython().system_raise_on_error = True; __import__('os').umask(0o
 OVERWRITTEN = re.compile(r".*\r(?=[^\n])")
 
 
+class KernelNotReady(CourseError):
+    """A kernel has ended, or says nothing, before it has run anything."""
+
+
 class Run:
     """The run of one unit in one kernel.
 
@@ -74,7 +78,7 @@ class Run:
             except Empty:
                 continue
             return
-        raise CourseError("the kernel does not answer", file=self.unit.name)
+        raise KernelNotReady("the kernel does not answer", file=self.unit.name)
 
     async def execute_code(self, code: str, seconds: float) -> tuple[str, list[NotebookNode]]:
         """Run one cell. Returns how it ended, and its outputs."""

@@ -88,13 +88,14 @@ def execute_chapters(
             add(unit, found)
         else:
             missing.append(unit)
+    if missing:
+        # Imported here, as it takes time that a build with known outputs does not need, and before the callers' threads
+        # import what imports jupyter_client, too: two threads at a time get it half imported
+        from course.execute.kernels import execute_units
     for chapter in chapters:
         finish(chapter)
     if missing:
         on_kernels_needed()
-        # Imported here, as it takes time that a build with known outputs does not need
-        from course.execute.kernels import execute_units
-
         expected = {id(unit): seconds.get(unit.name, unit.size / SPEED) for unit in missing}
         totals: dict[str, float] = dict.fromkeys(units, 0.0)
         for unit in missing:

@@ -7,7 +7,7 @@ import sys
 import time
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from subprocess import DEVNULL
 from threading import Event
@@ -22,7 +22,7 @@ from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 from course.common import processes
 from course.common.errors import CourseError
 from course.common.project import Project
-from course.execute.cells import Run
+from course.execute.cells import KernelNotReady, Run
 from course.execute.environment import kernel_environment
 from course.execute.forks import ForkProvisioner, ForkServer
 from course.execute.units import KERNEL_MODULES, ExecutedUnit, Unit, units_of
@@ -30,6 +30,8 @@ from course.source.chapters import Chapter
 
 # Set to anything: every kernel is a fresh process, as it is where forks are not safe
 FRESH = "COURSE_FRESH_KERNELS"
+# Times that a kernel is started before it is given up
+STARTS = 3
 # Seconds between two looks at whether the result is still wanted
 INTERVAL = 0.1
 
@@ -97,6 +99,14 @@ class Kernels:
         Raises:
             CourseError: No kernel can be had, or the setup cell fails in it.
         """
+        for _ in range(STARTS - 1):
+            # Another program can have taken a port between its choice and the kernel's start
+            with suppress(KernelNotReady):
+                return await self.execute_once(unit)
+        return await self.execute_once(unit)
+
+    async def execute_once(self, unit: Unit) -> ExecutedUnit:
+        """As `execute`; raises KernelNotReady where the kernel does not start."""
         start = time.monotonic()
         server = await self.fit_server(unit)
         self.started += 1

@@ -5,7 +5,7 @@ from pathlib import Path
 from course.common.errors import CourseError, Finding
 from course.common.files import is_temporary
 from course.common.project import Project
-from course.common.settings import read_text
+from course.common.settings import NAME, read_text
 from course.source.chapters import Chapter
 from course.source.parser import front_matter, parse_chapter
 
