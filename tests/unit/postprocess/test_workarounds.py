@@ -10,6 +10,7 @@ from course.common.html import serialize_html
 from course.common.project import Project
 from course.postprocess.page import Page
 from course.postprocess.workarounds.actions_hidden_on_phones import repeat_actions
+from course.postprocess.workarounds.edit_links_of_notebooks import link_sources
 from course.postprocess.workarounds.empty_table_headings import demote_empty_headings
 from course.postprocess.workarounds.listings_unsorted import sort_listings
 from course.postprocess.workarounds.primes_too_high import lower_primes
@@ -32,6 +33,22 @@ def test_scripts_for_widgets_go(make_page: Callable[..., Page]) -> None:
     page = make_page(head=head)
     remove_widget_scripts(page)
     assert '<head><script src="mine.js"></script></head>' in serialize_html(page.tree)
+
+
+@pytest.mark.parametrize(
+    "before, after",
+    [
+        (
+            "https://github.dev/a/b/blob/trunk/chapters/01-c.ipynb",
+            "https://github.com/a/b/edit/trunk/chapters/01-c.qmd",
+        ),
+        ("https://github.com/a/b/edit/trunk/index.qmd", "https://github.com/a/b/edit/trunk/index.qmd"),
+    ],
+)
+def test_links_to_edit_a_page_lead_to_its_source(make_page: Callable[..., Page], before: str, after: str) -> None:
+    page = make_page(f'<div class="toc-actions"><ul><li><a href="{before}">Edit this page</a></li></ul></div>')
+    link_sources(page)
+    assert f'href="{after}"' in serialize_html(page.tree)
 
 
 def test_what_unfolds_is_a_link(make_page: Callable[..., Page]) -> None:

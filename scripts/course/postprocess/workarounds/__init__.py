@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from course.postprocess.page import Page
 from course.postprocess.workarounds.actions_hidden_on_phones import repeat_actions
+from course.postprocess.workarounds.edit_links_of_notebooks import link_sources
 from course.postprocess.workarounds.empty_table_headings import demote_empty_headings
 from course.postprocess.workarounds.primes_too_high import lower_primes
 from course.postprocess.workarounds.toggles_without_href import link_toggles
@@ -17,4 +18,5 @@ WORKAROUNDS: tuple[Callable[[Page], None], ...] = (
     demote_empty_headings,
     lower_primes,
     repeat_actions,
+    link_sources,
 )
