@@ -25,6 +25,7 @@ def prepare_chapters() -> int:
     from course.common.console import error
     from course.common.project import load_project
     from course.gate.report import format_findings
+    from course.gate.rules.language import html_on_paper
     from course.gate.runner import run_gate
     from course.pipeline import prepare
     from course.render.quarto.engine import running_quarto
@@ -32,7 +33,7 @@ def prepare_chapters() -> int:
     project = load_project(root)
     files = set(os.environ.get("QUARTO_PROJECT_INPUT_FILES", "").split("\n")) - {""}
     context = prepare(project, running_quarto(), only=files or None, for_quarto=True)
-    findings = run_gate(context).findings
+    findings = sorted([*run_gate(context).findings, *html_on_paper(context)])
     if findings:
         error(format_findings(findings))
     return 1 if findings else 0

@@ -139,11 +139,23 @@ def test_every_product(tmp_path: Path, engine: str) -> None:
 @pytest.mark.full
 @pytest.mark.seconds(60)
 def test_quarto_alone(tmp_path: Path) -> None:
-    """Plain `quarto render` of the checkout shows the same."""
+    """Plain `quarto render` of the checkout shows the same, but for HTML on paper, which it refuses."""
     require("quarto")
     root = course(tmp_path / "course")
     environment = os.environ | {"QUARTO_PYTHON": sys.executable}
-    done = subprocess.run(["quarto", "render"], cwd=root, capture_output=True, text=True, env=environment, timeout=600)
+
+    def render() -> subprocess.CompletedProcess[str]:
+        command = ["quarto", "render"]
+        return subprocess.run(command, cwd=root, capture_output=True, text=True, env=environment, timeout=600)
+
+    refused = render()
+    assert refused.returncode != 0 and "loses HTML that is no table" in refused.stderr
+    file = root / "chapters" / CHAPTER.name
+    text = file.read_text(encoding="utf-8")
+    file.write_text(
+        text.replace('HTML("<p>Words in <b>HTML</b>.</p>")', 'Markdown("Words in HTML.")'), encoding="utf-8"
+    )
+    done = render()
     assert done.returncode == 0, done.stderr
     check_page(root / f"_site/chapters/{CHAPTER.stem}.html")
     check_paper((root / f"_site/chapters/{CHAPTER.stem}.pdf").read_bytes())

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from nbformat import NotebookNode
 
 from course.common.errors import CourseError, Finding
+from course.execute.html_outputs import marked
 from course.gate.context import Context
 from course.gate.registry import at_cell, at_line, rule
 from course.gate.rules.execution import runs
@@ -30,6 +31,15 @@ def unsupported(context: Context, name: str) -> Iterator[Finding]:
             for kind in {kind_of(output) for output in outputs}:
                 if message := refusal(context, f"output:{kind}", f"an output of the kind {kind}"):
                     yield at_cell(executed.chapter, cell, name, message)
+
+
+def html_on_paper(context: Context) -> Iterator[Finding]:
+    """Findings for a plain `quarto render`, whose PDFs show HTML that is no table as an object's name."""
+    message = "in PDFs a plain quarto render loses HTML that is no table; run scripts/build.py, or show Markdown"
+    for executed in context.executed:
+        for cell, _, outputs in runs(executed):
+            if any(marked(output) is not output for output in outputs):
+                yield at_cell(executed.chapter, cell, "unsupported", message)
 
 
 def in_markup(context: Context, chapter: Chapter, name: str) -> Iterator[Finding]:

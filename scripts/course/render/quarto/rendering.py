@@ -21,12 +21,12 @@ from nbformat import NotebookNode
 from course.common import processes
 from course.common.errors import CourseError
 from course.common.project import Project
+from course.execute.html_outputs import mark_html
 from course.execute.notebooks import Executed
 from course.render import site_data
 from course.render.compress import compressed_pdf
 from course.render.notebook import executed_notebook, front_notebook
 from course.render.pdf import COURSE, set_pdf, typst_refusal
-from course.render.quarto.html_outputs import mark_html
 from course.render.quarto.program import Quarto
 from course.render.quarto.split_figures import split_figures
 from course.render.typst import bind_course, split_document
