@@ -30,27 +30,28 @@ def complete_site() -> int:
     from course.render.compress import compressed_pdf
     from course.render.pdf import COURSE
     from course.render.quarto.rendering import course_pdf
+    from course.source.reader import read_chapters
 
     site = Path(os.environ["QUARTO_PROJECT_OUTPUT_DIR"])
-    everything = os.environ.get("QUARTO_PROJECT_RENDER_ALL")
     project = load_project(root)
+    if not os.environ.get("QUARTO_PROJECT_RENDER_ALL"):
+        # After a single page the others may not be there yet; pre_render.py has run the gate on what was executed
+        postprocess_site(project, site, read_chapters(project)[0], optimize=False)
+        return 0
     context = last_build(project)
-    if everything:
-        made = downloads(project, context.executed)
-        # Quarto leaves the chapters in Typst where they were, and moves their figures into the site
-        made[COURSE] = course_pdf(project, context.chapters, project.root / "chapters", site / "chapters")
-        for name, data in made.items():
-            (site / name).write_bytes(data)
-        for chapter in context.chapters:
-            (project.root / "chapters" / f"{chapter.stem}.typ").unlink()
-            remove_tree(site / "chapters" / f"{chapter.stem}_files" / "figure-typst")
-    postprocess_site(project, site, context.chapters, optimize=bool(everything))
-    if everything:
-        for file in sorted(site.glob("chapters/*.pdf")):
-            file.write_bytes(compressed_pdf(file.read_bytes(), project.render_cache))
-        trim(project.render_cache)
-    # After a single page the others may not be there yet
-    context.site = Site(site) if everything else None
+    made = downloads(project, context.executed)
+    # Quarto leaves the chapters in Typst where they were, and moves their figures into the site
+    made[COURSE] = course_pdf(project, context.chapters, project.root / "chapters", site / "chapters")
+    for name, data in made.items():
+        (site / name).write_bytes(data)
+    for chapter in context.chapters:
+        (project.root / "chapters" / f"{chapter.stem}.typ").unlink()
+        remove_tree(site / "chapters" / f"{chapter.stem}_files" / "figure-typst")
+    postprocess_site(project, site, context.chapters)
+    for file in sorted(site.glob("chapters/*.pdf")):
+        file.write_bytes(compressed_pdf(file.read_bytes(), project.render_cache))
+    trim(project.render_cache)
+    context.site = Site(site)
     return say_result(context, run_gate(context), "text")
 
 
