@@ -70,7 +70,7 @@ def build(root: Path) -> None:
 
 def preview(root: Path) -> None:
     with running(root, "portable") as started:
-        assert "Words." in started.page()
+        assert "Words." in started.page("chapters/01-small.html")
         started.process.send_signal(signal.SIGINT)
         assert started.process.wait(LIMIT) == 0
 
