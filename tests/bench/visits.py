@@ -9,7 +9,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, sync_playwright
 
 from bench.lighthouse import ALONE, FLAGS
-from weigh import load, packed
+from weigh import packed, visits
 
 INLINE = re.compile(r'"data:image/[^"]*"')
 
@@ -66,13 +66,8 @@ def weights(browser: Browser, site: BuiltSite) -> list[Weight]:
     with packed(site.folder) as origin:
         for page in site.pages:
             figures = inline_figures((site.folder / page).read_text(encoding="utf-8"))
-            context = browser.new_context(viewport={"width": 1280, "height": 800})
-            first = load(context, f"{origin}/{page}")
-            context.close()
-            context = browser.new_context(viewport={"width": 1280, "height": 800})
-            load(context, f"{origin}/{site.front or next(other for other in site.pages if other != page)}")
-            second = load(context, f"{origin}/{page}")
-            context.close()
+            front = site.front or next(other for other in site.pages if other != page)
+            first, second = visits(browser, origin, page, front)
             elsewhere = [address for address in first.asked if not address.startswith(origin)]
             weight = Weight(page, first.bytes() - figures, len(first.asked), len(elsewhere), second.bytes() - figures)
             found.append(weight)

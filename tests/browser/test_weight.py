@@ -5,7 +5,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from support import Build
-from weigh import load, packed
+from weigh import packed, visits
 
 FIRST, SECOND, REQUESTS = 150_000, 30_000, 20
 PDF = 1_000_000
@@ -17,13 +17,7 @@ PDF = 1_000_000
 def test_visits_are_light(browser: Browser, site: Build) -> None:
     with packed(site.site) as origin:
         for chapter in sorted(site.site.glob("chapters/*.html")):
-            context = browser.new_context(viewport={"width": 1280, "height": 800})
-            first = load(context, f"{origin}/chapters/{chapter.name}")
-            context.close()
-            context = browser.new_context(viewport={"width": 1280, "height": 800})
-            load(context, f"{origin}/index.html")
-            second = load(context, f"{origin}/chapters/{chapter.name}")
-            context.close()
+            first, second = visits(browser, origin, f"chapters/{chapter.name}", "index.html")
             assert first.bytes() <= FIRST and len(first.sizes) <= REQUESTS, (chapter.name, first.sizes)
             assert second.bytes() <= SECOND, (chapter.name, second.sizes)
             assert all(address.startswith(origin) for address in (*first.sizes, *second.sizes))

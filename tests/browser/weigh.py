@@ -10,8 +10,9 @@ from pathlib import Path
 from threading import Thread
 from typing import Any
 
-from playwright.sync_api import BrowserContext
+from playwright.sync_api import Browser, BrowserContext, ViewportSize
 
+WINDOW: ViewportSize = {"width": 1280, "height": 800}
 PACKED = ("text/", "application/json", "application/javascript", "image/svg")
 
 
@@ -88,3 +89,15 @@ def load(context: BrowserContext, address: str) -> Load:
     page.wait_for_load_state("networkidle")
     page.close()
     return found
+
+
+def visits(browser: Browser, origin: str, page: str, front: str) -> tuple[Load, Load]:
+    """What a page loads on a first visit, and for a reader who has opened the front page before."""
+    context = browser.new_context(viewport=WINDOW)
+    first = load(context, f"{origin}/{page}")
+    context.close()
+    context = browser.new_context(viewport=WINDOW)
+    load(context, f"{origin}/{front}")
+    second = load(context, f"{origin}/{page}")
+    context.close()
+    return first, second

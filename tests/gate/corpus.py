@@ -77,7 +77,7 @@ BREAKAGES: list[Breakage] = [
     ),
     Breakage("error option", "errors-allowed", 22, after("#| label: first-answer", "\n#| error: true")),
     Breakage("error tag", "errors-allowed", 22, after("#| label: first-answer", "\n#| tags: [raises-exception]")),
-    Breakage("error for the chapter", "errors-allowed", 1, (("title: A", "execute:\n  error: true\ntitle: A"),)),
+    Breakage("error for the chapter", "errors-allowed", 3, (("title: A", "execute:\n  error: true\ntitle: A"),)),
     Breakage("failing command", "command-failed", 25, (("print(y)", "!ls /no/such/folder 2>/dev/null"),)),
     Breakage("nan in the answer", "not-a-number", 22, (("print(y)", "print('loss', float('nan'))"),)),
     Breakage("inf in the answer", "not-a-number", 22, (("print(y)", "print([1.0, float('-inf')])"),)),

@@ -61,7 +61,7 @@ NEAR_MISSES: list[NearMiss] = [
         (("print(y)\n```\n", "print(y)\n```\n\n```{python}\n#| label: first-note\n# only words\n```\n"),),
     ),
     NearMiss(
-        "torch's own assertion",
+        "an assertion of NumPy's",
         "no-assertion",
         (("assert y == 2", "import numpy as np\nnp.testing.assert_equal(y, 2)"),),
     ),

@@ -13,6 +13,7 @@ from course.bootstrap import last_error
 from course.common import lock
 from course.common.console import Reporter, count, error
 from course.common.errors import CourseError, Finding
+from course.common.files import remove_tree
 from course.common.project import Project, load_project
 from course.common.versions import PACKAGES
 from course.execute.notebooks import Executed
@@ -89,8 +90,7 @@ def update_copy(project: Project, copied: Project) -> None:
     copy_checkout(project, target)
     # What an earlier build there left for the gate to read
     for name in ("executed", "site"):
-        if (copied.cache / name).exists():
-            shutil.rmtree(copied.cache / name)
+        remove_tree(copied.cache / name)
     file = target / "requirements.txt"
     file.write_text(free_requirements(file.read_text(encoding="utf-8")), encoding="utf-8")
 

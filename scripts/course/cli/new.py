@@ -14,7 +14,7 @@ from course.common.console import run_command
 from course.common.errors import CourseError
 from course.common.files import write_whole
 from course.common.project import Project, load_project
-from course.common.settings import NAME, read_text
+from course.common.settings import NAME, list_item, read_text
 from course.source.parser import parse_chapter
 
 FRONT = "---\ntitle: {title}\ndescription: TODO\n---\n\nTODO: what this chapter is about.\n"
@@ -115,13 +115,13 @@ def add_entry(root: Path, file: str, title: str | None) -> None:
     chapter = child(listed, file)
     if title is None or chapter is None:
         last = listed.value[-1][1]
-        items = " []\n" if title is None else f"\n      - {entry(title)}\n"
+        items = " []\n" if title is None else f"\n      {list_item(title)}\n"
         lines.insert(end_line(last), f"    {file}:{items}")
     elif chapter.value:
-        lines.insert(end_line(chapter), f"      - {entry(title)}\n")
+        lines.insert(end_line(chapter), f"      {list_item(title)}\n")
     else:
         line = chapter.start_mark.line
-        lines[line] = f"    {file}:\n      - {entry(title)}\n"
+        lines[line] = f"    {file}:\n      {list_item(title)}\n"
     write_whole(root / NAME, "".join(lines))
 
 
@@ -134,12 +134,3 @@ def end_line(node: Any) -> int:
     """The number of lines up to the end of a list in YAML."""
     last = node.value[-1] if node.value else node
     return int(last.end_mark.line) + 1
-
-
-def entry(title: str) -> str:
-    """A title as an item of a YAML list."""
-    try:
-        is_plain = yaml.safe_load(f"- {title}") == [title]
-    except yaml.YAMLError:
-        is_plain = False
-    return title if is_plain else json.dumps(title, ensure_ascii=False)

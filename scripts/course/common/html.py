@@ -10,7 +10,7 @@ def parse_html(text: str) -> HtmlElement:
     """Parse a whole page.
 
     Args:
-        text: The page; its tags have to match (see `gate.balance`), as browsers repair others in another way.
+        text: The page; its tags have to match (see `gate.raw_html`), as browsers repair others in another way.
 
     Returns:
         The root element.

@@ -11,7 +11,7 @@ from dotenv import dotenv_values
 
 from course.common.errors import CourseError
 from course.common.files import is_temporary
-from course.common.settings import read_settings
+from course.common.settings import NAME, read_settings
 
 # How a chapter is named: a number, by which chapters sort, and words
 CHAPTER = re.compile(r"\d+(?:-[a-z0-9]+)+\.qmd")
@@ -44,8 +44,9 @@ class Project:
 
     @property
     def other_pages(self) -> list[Path]:
-        """The `.qmd` files of the pages that are no chapters."""
-        return [*sorted(self.root.glob("*.qmd")), *sorted(self.root.glob("pages/*.qmd"))]
+        """The `.qmd` files of the pages that are no chapters, without what editors leave among them."""
+        found = [*sorted(self.root.glob("*.qmd")), *sorted(self.root.glob("pages/*.qmd"))]
+        return [file for file in found if not is_temporary(file.name)]
 
     @property
     def output(self) -> Path:
@@ -123,7 +124,7 @@ def load_project(root: Path) -> Project:
 
 def source_files(root: Path) -> Iterator[Path]:
     """The project's files that a site depends on, without what Python, the engines and editors leave among them."""
-    yield from (root / name for name in ("_quarto.yml", "_environment"))
+    yield from (root / name for name in (NAME, "_environment"))
     yield from sorted(file for file in root.glob("*.qmd") if not is_temporary(file.name))
     for folder in FOLDERS:
         for file in sorted((root / folder).rglob("*")):

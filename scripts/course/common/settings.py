@@ -1,6 +1,7 @@
 """Read and validate `_quarto.yml`: whatever is wrong in it is reported with its line."""
 
 import re
+import sys
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -139,6 +140,16 @@ def line_of(text: str, path: Iterable[str | int]) -> int:
         else:
             break
     return line
+
+
+def setting_line(root: Path, *path: str | int) -> int:
+    """The line of a setting in `_quarto.yml`. path: keys and positions that lead to it."""
+    return line_of(read_text(root / NAME, NAME), path)
+
+
+def list_item(text: str) -> str:
+    """A text as an item of a YAML list, quoted where YAML would read something else."""
+    return yaml.safe_dump([text], allow_unicode=True, width=sys.maxsize).strip()
 
 
 def check_pages(root: Path, text: str) -> None:

@@ -21,7 +21,6 @@ from course.execute.units import Unit, code_to_run
 START_SECONDS = 120
 # A failing `!command` is to be an error like any other; files are to be the same whoever builds
 PRELUDE = "get_ipython().system_raise_on_error = True; __import__('os').umask(0o022)"
-OVERWRITTEN = re.compile(r".*\r(?=[^\n])")
 
 
 class KernelNotReady(CourseError):
@@ -108,9 +107,13 @@ def in_order(outputs: list[NotebookNode]) -> list[NotebookNode]:
             continue
         for name in sorted({output.name for output in found}, reverse=True):
             text = "".join(output.text for output in found if output.name == name)
-            text = OVERWRITTEN.sub("", text) if "\r" in text else text
-            result.append(nbformat.v4.new_output("stream", name=name, text=text))
+            result.append(nbformat.v4.new_output("stream", name=name, text=overwritten(text)))
     return result
+
+
+def overwritten(text: str) -> str:
+    """A text as a terminal shows it in the end: a carriage return begins the line anew."""
+    return "\n".join(line.rstrip("\r").rpartition("\r")[2] for line in text.split("\n"))
 
 
 def peak_memory(manager: AsyncKernelManager) -> float:

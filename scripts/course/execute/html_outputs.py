@@ -1,11 +1,9 @@
 """Workaround, Quarto 1.10: in a PDF it shows HTML that is no table as the name of the object that it came from."""
 
-import re
-
 from nbformat import NotebookNode
 
-# Forms that Quarto shows in place of HTML
-PREFERRED = {"text/markdown", "image/svg+xml", "image/png", "image/jpeg"}
+from course.execute.outputs import shown_form
+from course.source.fences import fence_around
 
 
 def mark_html(notebook: NotebookNode) -> None:
@@ -17,10 +15,8 @@ def mark_html(notebook: NotebookNode) -> None:
 
 def marked(output: NotebookNode) -> NotebookNode:
     """The output, with HTML that is no table as a raw block of Markdown."""
-    data = output.get("data", {})
-    html = str(data.get("text/html", ""))
-    if not html or "<table" in html or PREFERRED & data.keys():
+    html = str(output.data["text/html"]) if shown_form(output) == "text/html" else ""
+    if not html or "<table" in html:
         return output
-    longest = max((len(run) for run in re.findall(r"`{3,}", html)), default=2)
-    fence = "`" * (longest + 1)
+    fence = fence_around(html)
     return NotebookNode(output | {"data": NotebookNode({"text/markdown": f"{fence}{{=html}}\n{html}\n{fence}"})})

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from nbformat import NotebookNode
 
-from course.source.chapters import Cell, Chapter
+from course.source.chapters import Cell, Chapter, parse_code
 
 # What modules import only when they are used, at a cost that each kernel would pay: torch.optim's first optimizer
 # brings torch._dynamo, 1 s of processor time
@@ -62,7 +62,7 @@ class Unit:
     def modules(self) -> list[str]:
         """The installed modules that its cells import at the top level, in order."""
         trees = [cell.tree for cell in self.cells if code_to_run(cell) is not None]
-        wanted = [*imported(parsed(self.setup)), *(name for tree in trees if tree for name in imported(tree))]
+        wanted = [*imported(parse_code(self.setup)), *(name for tree in trees if tree for name in imported(tree))]
         names = [name for module in wanted for name in [module, *IMPORTED_LATER.get(module, [])]]
         return [name for name in dict.fromkeys(names) if name not in IMPORTED_IN_KERNEL and is_installed(name)]
 
@@ -97,11 +97,6 @@ def units_of(chapter: Chapter, setup: str) -> list[Unit]:
 def code_to_run(cell: Cell) -> str | None:
     """The cell's source without its option lines (so that cell magics work); None when it is not to be executed."""
     return None if cell.options.get("eval") is False else cell.code
-
-
-def parsed(code: str) -> ast.Module:
-    """Code as a syntax tree, without its magics."""
-    return ast.parse("\n".join(Cell.without_magic(line) for line in code.splitlines()))
 
 
 def imported(tree: ast.Module) -> Iterator[str]:

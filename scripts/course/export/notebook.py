@@ -11,10 +11,11 @@ from nbformat import NotebookNode
 
 from course.common.addresses import DATA
 from course.execute.notebooks import Executed, code_cell
+from course.execute.outputs import without_returned
 from course.export import setup
 from course.export.images import attach
 from course.export.prose import Piece
-from course.render.portable.cells import texts, without_returned
+from course.render.notebook import LANGUAGE
 from course.source.chapters import Cell, Chapter
 from course.source.scaffold import empty_answer
 
@@ -32,10 +33,6 @@ NEXT = re.compile(r"^\*\*Try next.*", re.MULTILINE | re.DOTALL)
 FOLDED = {"jupyter": {"source_hidden": True}, "cellView": "form"}
 FORM = "# @title {title}\n"
 
-METADATA = {
-    "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
-    "language_info": {"name": "python"},
-}
 PRACTICE = """\
 # Chapter {number}: {title}
 
@@ -112,7 +109,7 @@ class Cells:
     """A notebook that grows by cells whose ids do not depend on the cells of other exercises."""
 
     def __init__(self, chapter: Chapter, head: str, course: str, other: str, data: str | None) -> None:
-        self.notebook: NotebookNode = nbformat.v4.new_notebook(metadata=deepcopy(METADATA))
+        self.notebook: NotebookNode = nbformat.v4.new_notebook(metadata=deepcopy(LANGUAGE))
         self.folder = chapter.path.parent
         self.counts: Counter[str] = Counter()
         self.titled: set[tuple[str, str]] = set()
@@ -152,7 +149,7 @@ class Cells:
 
     def caption(self, piece: Piece, cell: Cell) -> None:
         """Add the caption of what a cell shows, if it has one."""
-        found = [text for option in ("fig-cap", "tbl-cap") for text in texts(cell.options.get(option)) if text]
+        found = [text for option in ("fig-cap", "tbl-cap") for text in cell.texts(option) if text]
         if found:
             self.markdown(piece, "\n\n".join(map(emphasized, found)))
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from course.common.project import Project
 from course.execute.notebooks import Executed
-from course.render.portable.cells import is_image
+from course.execute.outputs import is_image
 from course.render.portable.pandoc import convert
 from course.source.chapters import Cell, Chapter
 

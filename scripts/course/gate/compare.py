@@ -9,11 +9,11 @@ from nbformat import NotebookNode
 from course.common.console import count
 from course.common.errors import Finding
 from course.execute.notebooks import Executed
+from course.execute.outputs import images, text_of
 from course.gate import drawings
 from course.gate.context import Context
 from course.gate.registry import at_cell
-from course.gate.rules.execution import KINDS, runs, text_of
-from course.gate.rules.figures import images
+from course.gate.rules.execution import KINDS, runs
 from course.gate.runner import run_gate
 
 RULE = "newest-differs"

@@ -8,10 +8,9 @@ from nbformat import NotebookNode
 from course.common.errors import Finding
 from course.execute.executor import execute_anew
 from course.execute.notebooks import Executed
+from course.execute.outputs import images, text_of
 from course.gate.context import Context
 from course.gate.registry import at_cell
-from course.gate.rules.execution import text_of
-from course.gate.rules.figures import images
 from course.source.scaffold import starter
 
 

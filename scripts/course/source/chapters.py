@@ -8,6 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from course.common.settings import line_of
 from course.source.fences import code_fences, comments
 
 # The parts of an exercise in their order; those that it may lack
@@ -44,6 +45,16 @@ class Cell:
         """The cell's label, or where it stands when it has none."""
         return str(self.options.get("label", f"line-{self.line}"))
 
+    def texts(self, option: str) -> list[str]:
+        """The texts of an option that takes one or a list, such as `fig-cap`."""
+        value = self.options.get(option)
+        return [str(text) for text in (value if isinstance(value, list) else [value]) if text is not None]
+
+    def text_for(self, option: str, figure: int) -> str:
+        """The text of such an option for one of the cell's figures: its own in a list, or the one for all."""
+        found = self.texts(option)
+        return (found[figure:] or found[-1:] or [""])[0]
+
     @cached_property
     def code_line(self) -> int:
         """The line at which the code begins, below the option lines."""
@@ -64,15 +75,9 @@ class Cell:
     def tree(self) -> ast.Module | None:
         """The code as Python's syntax tree, magics left out; None where it is no Python."""
         try:
-            return ast.parse("\n".join(self.without_magic(line) for line in self.code.splitlines()))
+            return parse_code(self.code)
         except SyntaxError:
             return None
-
-    @staticmethod
-    def without_magic(line: str) -> str:
-        """The line, or `pass` where it is a magic or a command of IPython."""
-        match = MAGIC.match(line)
-        return f"{match['indent']}pass" if match else line
 
 
 @dataclass(frozen=True)
@@ -171,6 +176,10 @@ class Chapter:
         """The chapter's title from the front matter."""
         return str(self.front.get("title", self.stem))
 
+    def front_line(self, *path: str) -> int:
+        """The line of a key in the front matter. path: the keys that lead to it."""
+        return 1 + line_of("\n".join(self.text.splitlines()[1 : self.body_line - 2]), path)
+
     def exercise_of(self, cell: Cell) -> Exercise | None:
         """The exercise in which a cell stands."""
         return None if cell.exercise is None else self.exercises[cell.exercise]
@@ -188,3 +197,14 @@ class Chapter:
         """The cells of one part of an exercise, or of a further task of it."""
         place = (exercise, part, task)
         return [cell for cell in self.cells if (cell.exercise, cell.part, cell.task) == place]
+
+
+def parse_code(code: str) -> ast.Module:
+    """A cell's code as Python's syntax tree, magics left out. Raises SyntaxError."""
+    return ast.parse("\n".join(map(without_magic, code.splitlines())))
+
+
+def without_magic(line: str) -> str:
+    """The line, or `pass` where it is a magic or a command of IPython."""
+    match = MAGIC.match(line)
+    return f"{match['indent']}pass" if match else line

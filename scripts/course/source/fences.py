@@ -1,4 +1,4 @@
-"""Fenced code and comments in Markdown, with their lines."""
+"""Fenced code and comments in Markdown, with their lines; fences for texts."""
 
 import re
 
@@ -35,3 +35,9 @@ def comments(body: str, first_line: int) -> set[int]:
             start, end = token.map
             found.update(range(start + first_line, end + first_line))
     return found
+
+
+def fence_around(text: str) -> str:
+    """A fence longer than any in a text, which can stand between two of it."""
+    longest = max((len(run) for run in re.findall(r"`{3,}", text)), default=2)
+    return "`" * (longest + 1)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from course.source.chapters import Chapter
-from course.source.pandoc_json import read_tree
+from course.source.pandoc_json import NO_PROSE, read_tree
 
 SHORTCODE = re.compile(r"\{\{<\s*(?P<name>[\w-]+)")
 REFERENCE = re.compile(r"(?P<kind>[a-z]+)-\S+")
@@ -90,7 +90,7 @@ def walk(node: Any, finder: Finder) -> Iterator[Element]:
             yield from walk(child, finder)
     elif isinstance(node, dict) and "t" in node:
         yield from describe(node["t"], node.get("c"), finder)
-        if node["t"] not in ("Math", "RawInline", "RawBlock", "Code", "CodeBlock"):
+        if node["t"] not in NO_PROSE:
             yield from walk(node.get("c"), finder)
     elif isinstance(node, dict):
         for child in node.values():

@@ -10,22 +10,22 @@ AT_LINE = re.compile(r"\.typ:(\d+):\d+")
 
 def nearest_line(words: str, source: str) -> int:
     """The line of a source that shares most words with a text, 1 where none does."""
-    wanted = set(WORD.findall(words))
-    shared = [len(wanted & set(WORD.findall(line))) for line in source.splitlines()]
-    most = max(shared, default=0)
-    return shared.index(most) + 1 if most else 1
+    return nearest(words, source)[1]
 
 
 def nearest_place(words: str, files: Iterable[Path]) -> tuple[Path, int] | None:
     """The same in several files: the file and the line, None where there is no file."""
+    found = [(file, *nearest(words, file.read_text(encoding="utf-8", errors="replace"))) for file in files]
+    best = max(found, key=lambda each: each[1], default=None)
+    return (best[0], best[2]) if best else None
+
+
+def nearest(words: str, source: str) -> tuple[int, int]:
+    """How many words the nearest line of a source shares with a text, and that line."""
     wanted = set(WORD.findall(words))
-
-    def shared(file: Path) -> int:
-        text = file.read_text(encoding="utf-8", errors="replace")
-        return max((len(wanted & set(WORD.findall(line))) for line in text.splitlines()), default=0)
-
-    best = max(files, key=shared, default=None)
-    return (best, nearest_line(words, best.read_text(encoding="utf-8", errors="replace"))) if best else None
+    shared = [len(wanted & set(WORD.findall(line))) for line in source.splitlines()]
+    most = max(shared, default=0)
+    return most, shared.index(most) + 1 if most else 1
 
 
 def quoted_line(complaint: str, made: str) -> str:

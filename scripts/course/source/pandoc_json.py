@@ -14,6 +14,7 @@ from course.source.chapters import Chapter
 
 SECONDS = 120
 FAILED_FORMULA = "CouldNotConvertTeXMath"
+# Elements whose content is no Markdown
 NO_PROSE = {"Math", "RawInline", "RawBlock", "Code", "CodeBlock"}
 
 

@@ -1,9 +1,6 @@
 """Read all chapters of a project; chapters and pages that cannot be parsed become findings."""
 
-from pathlib import Path
-
 from course.common.errors import CourseError, Finding
-from course.common.files import is_temporary
 from course.common.project import Project
 from course.common.settings import NAME, read_text
 from course.source.chapters import Chapter
@@ -26,19 +23,13 @@ def read_chapters(project: Project) -> tuple[list[Chapter], list[Finding]]:
             parsed.append(parse_chapter(path, project.relative(path)))
         except CourseError as error:
             unreadable.append(finding_of(error))
-    for path in page_files(project.root):
+    for path in project.other_pages:
         file = project.relative(path)
         try:
             front_matter(read_text(path, file).splitlines(), file)
         except CourseError as error:
             unreadable.append(finding_of(error))
     return parsed, unreadable
-
-
-def page_files(root: Path) -> list[Path]:
-    """The pages that are no chapters."""
-    found = [*root.glob("*.qmd"), *(root / "pages").glob("*.qmd")]
-    return sorted(file for file in found if not is_temporary(file.name))
 
 
 def finding_of(error: CourseError) -> Finding:

@@ -33,6 +33,13 @@ def test_no_chapters(tmp_path: Path) -> None:
         load_project(root)
 
 
+def test_what_editors_leave_is_no_page(tmp_path: Path) -> None:
+    root = project(tmp_path)
+    (root / ".#index.qmd").symlink_to("author@machine.1:2")
+    pages = [page.name for page in load_project(root).other_pages]
+    assert "index.qmd" in pages and ".#index.qmd" not in pages
+
+
 def test_the_settings_that_the_scripts_read() -> None:
     loaded = load_project(ROOT)
     assert loaded.title and loaded.description

@@ -92,10 +92,10 @@ def test_the_cache_is_emptied_when_what_lies_around_changes_and_has_a_limit(proj
 
 
 def test_what_is_printed_in_pieces_is_one_text() -> None:
-    pieces = [("stderr", "a"), ("stdout", "{"), ("stdout", "}"), ("", ""), ("stdout", "10 %\r20 %\n")]
+    pieces = [("stderr", "a"), ("stdout", "{"), ("stdout", "}"), ("", ""), ("stdout", "10 %\r20 %\r\nend\r")]
     outputs = [
         nbformat.v4.new_output("stream", name=name, text=text) if name else nbformat.v4.new_output("display_data")
         for name, text in pieces
     ]
     found = [(output.get("name"), output.get("text")) for output in in_order(outputs)]
-    assert found == [("stdout", "{}"), ("stderr", "a"), (None, None), ("stdout", "20 %\n")]
+    assert found == [("stdout", "{}"), ("stderr", "a"), (None, None), ("stdout", "20 %\nend")]

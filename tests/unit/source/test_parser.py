@@ -155,3 +155,12 @@ def test_not_utf8(tmp_path: Path) -> None:
     assert error_of(tmp_path, HEALTHY.encode().replace(b"Words.", b"W\xf6rds.")).startswith(
         "chapters/03-small.qmd:8: not UTF-8"
     )
+
+
+@pytest.mark.parametrize(
+    "captions, expected", [("One", ["One", "One"]), ("[One, 2]", ["One", "2"]), ("[]", ["", ""]), ("", ["", ""])]
+)
+def test_each_figure_has_its_own_text_or_the_one_for_all(tmp_path: Path, captions: str, expected: list[str]) -> None:
+    chapter = parse_text(tmp_path, HEALTHY.replace("first-answer", f"first-answer\n#| fig-cap: {captions}"))
+    [cell] = chapter.cells_of(0, "answer")
+    assert [cell.text_for("fig-cap", figure) for figure in range(2)] == expected

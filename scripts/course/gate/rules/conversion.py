@@ -26,15 +26,9 @@ def formula(context: Context, name: str) -> Iterator[Finding]:
         for element in context.elements(chapter):
             if element.feature in FORMULAS:
                 places[element.text].append((chapter, element.line, None))
-        for cell in chapter.cells:
-            for text in captions(cell, *CAPTIONS):
-                for found in formulas_in(read_text(text, kept) if "$" in text else []):
-                    places[found].append((chapter, cell.line, cell))
-    for executed in context.executed:
-        for cell, _, outputs in runs(executed):
-            for text in markdown_of(cell, outputs):
-                for found in formulas_in(read_text(text, kept) if "$" in text else []):
-                    places[found].append((executed.chapter, cell.line, cell))
+    for chapter, cell, text in texts_of_cells(context):
+        for found in formulas_in(read_text(text, kept) if "$" in text else []):
+            places[found].append((chapter, cell.line, cell))
     for text in failed_formulas(list(places), kept):
         shown = " ".join(text.split())
         message = f"'{shown}' cannot be converted: see its commands; those of LaTeX and amsmath are known"
@@ -55,11 +49,19 @@ def caption(context: Context, name: str) -> Iterator[Finding]:
                 yield at_cell(chapter, cell, name, message)
 
 
+def texts_of_cells(context: Context) -> Iterator[tuple[Chapter, Cell, str]]:
+    """The Markdown of cells, each text with its cell: captions, and outputs of those that have been executed."""
+    for chapter in context.chapters:
+        for cell in chapter.cells:
+            yield from ((chapter, cell, text) for text in captions(cell, *CAPTIONS))
+    for executed in context.executed:
+        for cell, _, outputs in runs(executed):
+            yield from ((executed.chapter, cell, text) for text in markdown_of(cell, outputs))
+
+
 def captions(cell: Cell, *options: str) -> list[str]:
     """The texts of some options of a cell, on one line each."""
-    values = [cell.options.get(option) for option in options]
-    texts = [text for value in values for text in (value if isinstance(value, list) else [value])]
-    return [" ".join(str(text).split()) for text in texts if text]
+    return [" ".join(text.split()) for option in options for text in cell.texts(option) if text]
 
 
 def markdown_of(cell: Cell, outputs: list[NotebookNode]) -> Iterator[str]:

@@ -1,28 +1,17 @@
 """Rules on the course list in _quarto.yml (`course: exercises:`), which names every chapter's exercises in order."""
 
-import sys
 from collections.abc import Iterator
 
-import yaml
-
 from course.common.errors import Finding
-from course.common.settings import line_of, read_text
+from course.common.settings import NAME, list_item, setting_line
 from course.gate.context import Context
 from course.gate.registry import at_line, rule
 from course.source.chapters import Chapter
 
-FILE = "_quarto.yml"
-
 
 def listed(context: Context, chapter: Chapter) -> list[str]:
     """The titles that the course list has for a chapter."""
-    exercises = context.project.settings.get("course", {}).get("exercises") or {}
-    return [str(title) for title in exercises.get(chapter.file, [])]
-
-
-def entry(title: str) -> str:
-    """A title as a line of the course list, quoted where YAML would read something else."""
-    return yaml.safe_dump([title], allow_unicode=True, width=sys.maxsize).strip()
+    return context.project.exercises.get(chapter.file, [])
 
 
 @rule("exercise-missing")
@@ -34,10 +23,8 @@ def exercise_missing(context: Context, name: str) -> Iterator[Finding]:
             if title not in found:
                 advice = "write it there as a '## ' heading, or take this line out"
                 message = f"{chapter.file} has no exercise '{title}': {advice}"
-                line = line_of(
-                    read_text(context.project.root / FILE, FILE), ("course", "exercises", chapter.file, index)
-                )
-                yield Finding(FILE, line, name, message)
+                line = setting_line(context.project.root, "course", "exercises", chapter.file, index)
+                yield Finding(NAME, line, name, message)
 
 
 @rule("exercise-unlisted")
@@ -47,7 +34,7 @@ def exercise_unlisted(context: Context, name: str) -> Iterator[Finding]:
         titles = listed(context, chapter)
         for exercise in chapter.exercises:
             if exercise.title not in titles:
-                message = f"add this line to course: exercises: {chapter.file}: in {FILE}: {entry(exercise.title)}"
+                message = f"add this line to course: exercises: {chapter.file}: in {NAME}: {list_item(exercise.title)}"
                 yield at_line(chapter, exercise.line, name, message)
 
 

@@ -7,15 +7,18 @@ import sys
 from collections.abc import Iterator
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 from nbformat import NotebookNode
 
 from course.common.errors import Finding
 from course.common.render_cache import cached
+from course.common.settings import NAME, setting_line
 from course.execute.notebooks import Executed
+from course.execute.outputs import text_of
 from course.gate.context import Context
-from course.gate.registry import at_cell, rule
-from course.source.chapters import Cell, Chapter
+from course.gate.registry import at_cell, at_line, rule
+from course.source.chapters import Cell, Chapter, without_magic
 
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
 FRAME = re.compile(r"^\s*Cell In\[\d+\], line (?P<line>\d+)", re.MULTILINE)
@@ -32,6 +35,7 @@ KINDS = {
     "SystemExit": "system-exit",
     "CalledProcessError": "command-failed",
 }
+LETS_THROUGH = "'execute: error: true' lets errors through; remove it"
 # Names that IPython puts into every kernel
 KERNEL_NAMES = {"get_ipython", "display", "In", "Out", "exit", "quit"}
 
@@ -39,17 +43,6 @@ KERNEL_NAMES = {"get_ipython", "display", "In", "Out", "exit", "quit"}
 def runs(executed: Executed) -> Iterator[tuple[Cell, str, list[NotebookNode]]]:
     """The cells with their ends and outputs."""
     yield from zip(executed.chapter.cells, executed.status, executed.outputs, strict=True)
-
-
-def text_of(output: NotebookNode) -> str:
-    """An output's text as a reader sees it: of several forms, the one that engines show."""
-    if output.output_type == "stream":
-        return str(output.text)
-    data = output.get("data", {})
-    if any(kind.startswith("image/") for kind in data):
-        return ""
-    kind = next((kind for kind in ("text/html", "text/markdown", "text/plain") if kind in data), None)
-    return str(data[kind]) if kind else ""
 
 
 def kind_of(output: NotebookNode, traceback: str) -> str:
@@ -154,10 +147,16 @@ def errors_allowed(context: Context, name: str) -> Iterator[Finding]:
                 yield at_cell(chapter, cell, name, "the option 'error: true' lets errors through; remove it")
             if "raises-exception" in ([tags] if isinstance(tags, str) else tags):
                 yield at_cell(chapter, cell, name, "the tag 'raises-exception' lets errors through; remove it")
-        for file, settings in (("_quarto.yml", context.project.settings), (chapter.file, chapter.front)):
-            execute = settings.get("execute")
-            if isinstance(execute, dict) and execute.get("error"):
-                yield Finding(file, 1, name, "'execute: error: true' lets errors through; remove it")
+        if lets_errors_through(chapter.front):
+            yield at_line(chapter, chapter.front_line("execute", "error"), name, LETS_THROUGH)
+    if lets_errors_through(context.project.settings):
+        yield Finding(NAME, setting_line(context.project.root, "execute", "error"), name, LETS_THROUGH)
+
+
+def lets_errors_through(settings: dict[str, Any]) -> bool:
+    """Whether settings, or a front matter, let errors through."""
+    execute = settings.get("execute")
+    return isinstance(execute, dict) and bool(execute.get("error"))
 
 
 @rule("stderr")
@@ -226,7 +225,7 @@ def undefined(kept: Path, cells: list[Cell]) -> Iterator[tuple[int, str]]:
     """Names that cells use before they have them, with their lines. kept: as in `render_cache.cached`."""
     if any(cell.tree is None for cell in cells):
         return
-    lines = [(number, Cell.without_magic(text)) for cell in cells for number, text in cell.numbered_code]
+    lines = [(number, without_magic(text)) for cell in cells for number, text in cell.numbered_code]
     code = "\n".join(text for _, text in lines)
     known = cached(kept, ["pyflakes", version("pyflakes"), sys.version, code], lambda: undefined_in(code))
     for line, missing in json.loads(known):

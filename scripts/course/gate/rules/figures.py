@@ -4,21 +4,13 @@ import re
 from collections.abc import Iterator
 from xml.etree import ElementTree
 
-from nbformat import NotebookNode
-
 from course.common.console import count
 from course.common.errors import Finding
+from course.execute.outputs import images
 from course.gate.context import Context
 from course.gate.registry import at_cell, at_line, rule
 from course.gate.rules.execution import runs
 from course.source.chapters import Cell, Chapter
-
-IMAGES = ("image/svg+xml", "image/png", "image/jpeg")
-
-
-def images(outputs: list[NotebookNode]) -> list[str]:
-    """The images among the outputs."""
-    return [str(o.data[kind]) for o in outputs for kind in IMAGES if kind in o.get("data", {})]
 
 
 @rule("figure-caption")

@@ -7,6 +7,7 @@ from nbformat import NotebookNode
 
 from course.common.errors import CourseError, Finding
 from course.execute.html_outputs import marked
+from course.execute.outputs import RICH
 from course.gate.context import Context
 from course.gate.registry import at_cell, at_line, rule
 from course.gate.rules.execution import runs
@@ -14,8 +15,7 @@ from course.source.chapters import Chapter
 from course.source.language import Row, row_of
 
 ANNOTATION = re.compile(r"#\s*<\d+>\s*$")
-# The forms of an output of which the first that there is counts, and what may stand beside them
-FORMS = ("text/markdown", "image/svg+xml", "image/png", "image/jpeg", "text/html", "text/latex")
+# Outputs that need a script, whatever other forms they have
 FOREIGN = re.compile(r"application/.*(?:widget|javascript|plotly|vega|bokeh)")
 
 
@@ -59,11 +59,9 @@ def in_markup(context: Context, chapter: Chapter, name: str) -> Iterator[Finding
 
 def in_front(context: Context, chapter: Chapter, name: str) -> Iterator[Finding]:
     """The findings in a chapter's front matter."""
-    lines = chapter.text.splitlines()
     for key in chapter.front:
         if message := refusal(context, f"front:{key}", f"'{key}:' in the front matter"):
-            line = next((n for n, text in enumerate(lines, start=1) if text.startswith(f"{key}:")), 1)
-            yield at_line(chapter, line, name, message)
+            yield at_line(chapter, chapter.front_line(key), name, message)
 
 
 def in_cells(context: Context, chapter: Chapter, name: str) -> Iterator[Finding]:
@@ -108,4 +106,4 @@ def kind_of(output: NotebookNode) -> str:
         return str(output.output_type)
     data = output.get("data", {})
     foreign = next((kind for kind in data if FOREIGN.match(kind)), None)
-    return str(foreign or next((kind for kind in FORMS if kind in data), None) or next(iter(data), "text/plain"))
+    return str(foreign or next((kind for kind in RICH if kind in data), None) or next(iter(data), "text/plain"))

@@ -5,10 +5,11 @@ from unicodedata import normalize
 
 from course.common.errors import Finding
 from course.execute.notebooks import Executed
+from course.execute.outputs import text_of
 from course.gate.context import Context
 from course.gate.paper import read_paper, without_glyph
 from course.gate.registry import at_cell, at_line, rule
-from course.gate.rules.execution import runs, text_of
+from course.gate.rules.execution import runs
 from course.source.chapters import Chapter
 from course.source.nearest import nearest_line
 

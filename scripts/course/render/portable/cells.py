@@ -1,16 +1,12 @@
 """How a cell appears: what its options, by Quarto's meaning of them, show of its code and outputs."""
 
-import re
 from itertools import accumulate
 from typing import Any
 
 from nbformat import NotebookNode
 
+from course.execute.outputs import is_image
 from course.source.chapters import Cell
-
-IMAGES = ("image/svg+xml", "image/png", "image/jpeg")
-# What plotting calls return beside a figure, which nobody wants to read
-RETURNED = re.compile(r"[<(\[].*[>)\]]|Text\([-\d].*|\{.*<matplotlib\..*", re.DOTALL)
 
 
 def describe_cell(cell: Cell, outputs: list[NotebookNode]) -> dict[str, Any]:
@@ -18,14 +14,13 @@ def describe_cell(cell: Cell, outputs: list[NotebookNode]) -> dict[str, Any]:
     options = cell.options
     own, identifiers = identify(cell, outputs)
     figures = iter(range(len(outputs)))
-    captions, alts = texts(options.get("fig-cap")), texts(options.get("fig-alt"))
     for number, (output, identifier) in enumerate(zip(outputs, identifiers, strict=True), start=1):
         position = next(figures) if is_image(output) else 0
         output.setdefault("metadata", {})["course"] = {
             "name": f"{cell.label}-output-{number}",
             "identifier": f"{identifier} " if identifier else "",
-            "caption": pick(captions, position),
-            "alt": pick(alts, position),
+            "caption": cell.text_for("fig-cap", position),
+            "alt": cell.text_for("fig-alt", position),
         }
     return {
         "include": options.get("include", True) is not False,
@@ -62,21 +57,6 @@ def quoted(value: object) -> str:
     return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
-def texts(value: object) -> list[str]:
-    """One text, or a list of them."""
-    return [str(text) for text in (value if isinstance(value, list) else [value or ""])]
-
-
-def pick(values: list[str], position: int) -> str:
-    """The text of a figure: its own in a list, or the one for all."""
-    return values[position] if position < len(values) else values[-1]
-
-
-def is_image(output: NotebookNode) -> bool:
-    """Whether an output is shown as an image."""
-    return any(kind in output.get("data", {}) for kind in IMAGES)
-
-
 def is_display(output: NotebookNode) -> bool:
     """Whether an output is displayed, not printed."""
     return output.output_type in ("display_data", "execute_result")
@@ -97,18 +77,3 @@ def identify(cell: Cell, outputs: list[NotebookNode]) -> tuple[str, list[str]]:
         return f"#cell-{cell.label}", [f"#{cell.label}" if shown else "" for shown in displays]
     counts = accumulate(map(int, displays))
     return f"#{cell.label}", [f"#{cell.label}-{n}" if shown else "" for shown, n in zip(displays, counts, strict=True)]
-
-
-def without_returned(outputs: list[NotebookNode]) -> list[NotebookNode]:
-    """The outputs without what plotting calls return, as Quarto leaves it out."""
-    beside_figure = any(map(is_image, outputs))
-    return [output for output in outputs if not (beside_figure and is_returned(output))]
-
-
-def is_returned(output: NotebookNode) -> bool:
-    """Whether an output is the text of an object that a plotting call returned."""
-    data = output.get("data", {})
-    text = str(data.get("text/plain", "")).strip()
-    if output.output_type != "execute_result" or set(data) != {"text/plain"}:
-        return False
-    return RETURNED.fullmatch(text) is not None if "\n" not in text else "<matplotlib." in text

@@ -1,7 +1,6 @@
 """An executed chapter as Markdown for Pandoc, converted by nbconvert."""
 
 import base64
-import re
 from copy import deepcopy
 from functools import cache, partial
 from pathlib import Path
@@ -11,13 +10,13 @@ from nbconvert.exporters import TemplateExporter
 from nbformat import NotebookNode
 
 from course.execute.notebooks import Executed
+from course.execute.outputs import FORMS, without_returned
 from course.render.notebook import executed_notebook
-from course.render.portable.cells import IMAGES, describe_cell, without_returned
+from course.render.portable.cells import describe_cell
+from course.source.fences import fence_around
 
 TEMPLATES = Path(__file__).parent / "templates"
 ENDINGS = {"image/svg+xml": "svg", "image/png": "png", "image/jpeg": "jpeg"}
-# The forms of an output, the first that it has is shown: as Quarto orders them
-PRIORITY = ["text/markdown", *IMAGES, "text/html", "text/latex", "text/plain"]
 
 
 class ChapterExporter(TemplateExporter):
@@ -31,7 +30,7 @@ class ChapterExporter(TemplateExporter):
             template_name="course",
             preprocessors=[],
             default_preprocessors=[],
-            filters={"fence": fence, "as_shown": as_shown},
+            filters={"fence": fence_around},
         )
 
 
@@ -66,7 +65,7 @@ def executed_markdown(executed: Executed, folder: Path) -> str:
 
 def data_kind(data: dict[str, Any]) -> list[str]:
     """The form of an output that is shown, as a list for the template; empty where none can be."""
-    return [kind for kind in PRIORITY if kind in data][:1]
+    return [form for form in FORMS if form in data][:1]
 
 
 def write_figure(output: NotebookNode, kind: str, files: Path) -> str:
@@ -80,15 +79,3 @@ def write_figure(output: NotebookNode, kind: str, files: Path) -> str:
     alt = place["alt"].replace("\\", "\\\\").replace('"', '\\"')
     caption = place["caption"]
     return f'![{caption}]({"/".join(file.parts[-3:])}){{{place["identifier"]}fig-alt="{alt}"{sizes}}}'
-
-
-def as_shown(text: str) -> str:
-    """A text as a terminal shows it in the end: a carriage return begins the line anew."""
-    lines = [line.rstrip("\r").rpartition("\r")[2] for line in text.rstrip("\n").split("\n")]
-    return "\n".join(lines)
-
-
-def fence(text: str) -> str:
-    """A fence longer than any in the text."""
-    longest = max((len(run) for run in re.findall(r"`{3,}", text)), default=2)
-    return "`" * (longest + 1)

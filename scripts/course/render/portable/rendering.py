@@ -16,7 +16,6 @@ from course.render.portable import website
 from course.render.portable.pandoc import to_typst
 from course.render.typst import bind_course, split_document
 from course.source.chapters import Chapter
-from course.source.reader import page_files
 
 
 class PortableRendering:
@@ -53,7 +52,7 @@ class PortableRendering:
 
     def start_pages(self) -> None:
         """Begin with the pages that wait for no kernel."""
-        for file in page_files(self.project.root):
+        for file in self.project.other_pages:
             self.pages[self.project.relative(file)] = self.pool.submit(self.page, file)
 
     def page(self, file: Path) -> str:

@@ -78,7 +78,7 @@ class QuartoRendering:
         root = self.project.root
         # A folder is rendered as a whole, which takes less time than file by file
         folders = ["pages"] if any(root.glob("pages/*.qmd")) else []
-        files = [*(file.name for file in root.glob("*.qmd")), *folders]
+        files = [*(page.name for page in self.project.other_pages if page.parent == root), *folders]
         self.early = self.pool.submit(self.run, self.site, "html", files)
 
     def start_chapter(self, executed: Executed) -> None:

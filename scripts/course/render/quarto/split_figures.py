@@ -11,7 +11,7 @@ import yaml
 from nbformat import NotebookNode
 
 from course.execute.notebooks import code_cell
-from course.render.portable.cells import is_image, pick, texts, without_returned
+from course.execute.outputs import is_image, without_returned
 from course.source.chapters import Cell
 
 TEXTS = ("fig-cap", "fig-alt")
@@ -53,7 +53,7 @@ def parts(cell: NotebookNode, source: Cell) -> Iterator[NotebookNode]:
         waiting.append(output)
         if is_image(output):
             count += 1
-            own = {key: pick(texts(source.options.get(key)), count - 1) for key in TEXTS if key in source.options}
+            own = {key: source.text_for(key, count - 1) for key in TEXTS if key in source.options}
             options = others | {"label": f"{source.label}-{count}", "echo": False} | own
             yield part(options, source.code, f"{cell.id}-{count}", waiting)
             waiting = []

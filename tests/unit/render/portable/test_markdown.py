@@ -7,7 +7,7 @@ import nbformat
 import pytest
 from nbformat import NotebookNode
 
-from course.render.portable.markdown import as_shown, executed_markdown, fence
+from course.render.portable.markdown import executed_markdown
 from course.source.parser import parse_chapter
 from support import HEALTHY, as_executed
 
@@ -89,11 +89,3 @@ def test_what_a_plotting_call_returns_is_left_out(tmp_path: Path) -> None:
     made = markdown(tmp_path, "#| label: fig-a", [returned, shown("image/svg+xml", "<svg/>")])
     assert "Line2D" not in made and "fig-a-output-1.svg" in made
     assert "Line2D" in markdown(tmp_path, "#| label: words", [returned])
-
-
-def test_a_fence_is_longer_than_those_inside() -> None:
-    assert fence("x") == "```" and fence("a ```` b") == "`````"
-
-
-def test_a_carriage_return_begins_the_line_anew() -> None:
-    assert as_shown("10 %\r20 %\r\ndone\n") == "20 %\ndone"
