@@ -63,9 +63,6 @@ function Floats:figure(figure)
       if self.product == "html" then
         image.caption = pandoc.utils.blocks_to_inlines(figure.caption.long)
         image.classes:insert("img-fluid")
-        -- smalldocs 0.5 shows the backslash before a quote in an attribute
-        local alt = image.attributes["fig-alt"]
-        image.attributes["fig-alt"] = alt and alt:gsub('"([^"]*)"', "“%1”"):gsub('"', "”")
       else
         image.attributes.alt = image.attributes["fig-alt"] or image.attributes.alt
         image.attributes["fig-alt"] = nil
