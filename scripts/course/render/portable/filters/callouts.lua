@@ -48,9 +48,9 @@ function M.write(doc, product)
       end
       local title, body = parts(div, kind)
       if product == "html" then
-        -- Its heading as an attribute: as a heading it would get into the page's outline
-        div.attributes.title = pandoc.write(pandoc.Pandoc({ pandoc.Plain(title) }), "markdown"):gsub("%s+$", "")
-        div.content = body
+        -- As a heading, which smalldocs renders: of an attribute it shows the Markdown
+        div.attributes.title = nil
+        div.content = pandoc.Blocks({ pandoc.Header(2, title) }) .. body
         return div
       end
       if product == "notebook" then
