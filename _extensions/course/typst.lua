@@ -49,8 +49,8 @@ function M.link(link)
   return link.content
 end
 
---- Writes headings without a number as others: no heading of a PDF is numbered, and as calls with a level of their own
--- they would keep that level in the course's PDF, where chapters stand above them.
+--- Removes the class `unnumbered` from headings; a PDF numbers none. Pandoc would write such a heading as a call with a
+-- fixed level, which would stay the same in the course's PDF, where headings are a level below their chapter's.
 ---@param blocks pandoc.Blocks
 ---@return pandoc.Blocks
 function M.finish(blocks)
