@@ -168,6 +168,7 @@ RUNS: dict[str, Callable[[Path], object]] = {
     "--rerun": lambda root: run(root, "scripts/check.py", "--rerun"),
     "--format github": lambda root: run(root, "scripts/check.py", "--format", "github"),
     "--format json": as_json,
+    "--engine portable": lambda root: run(root, "scripts/build.py", "--engine", "portable"),
     "--engine quarto": lambda root: run(root, "scripts/preview.py", "--help"),
     "--help": lambda root: run(root, "scripts/build.py", "--help"),
     "pre-commit install": pre_commit,
