@@ -10,7 +10,9 @@ from typing import Any
 from course.source.chapters import Chapter
 from course.source.pandoc_json import NO_PROSE, read_tree
 
-SHORTCODE = re.compile(r"\{\{<\s*(?P<name>[\w-]+)")
+# From where one begins to where it ends, and how one is written that both engines expand
+SHORTCODE = re.compile(r"\{\{<.*?(?:>\}\}|$)")
+WHOLE_SHORTCODE = re.compile(r"\{\{< +(?P<name>[\w-]+)(?: +(?P<words>\S+))? +>\}\}")
 REFERENCE = re.compile(r"(?P<kind>[a-z]+)-\S+")
 EQUATION_ID = re.compile(r"\{#(?P<id>[^}\s]+)\}")
 FENCED_CODE = re.compile(r"\{+=?\s*\.?[A-Za-z]")
@@ -75,12 +77,27 @@ def read_markup(chapter: Chapter, kept: Path, reader: str = "markdown") -> list[
         reader: Pandoc's name of the format, with its extensions.
 
     Returns:
-        The elements in their order.
+        The elements in their order, shortcodes after all others.
 
     Raises:
         CourseError: Pandoc cannot read the chapter.
     """
-    return list(walk(read_tree(chapter, kept, reader), Finder(chapter)))
+    tree = read_tree(chapter, kept, reader)
+    return [*walk(tree, Finder(chapter)), *shortcodes(chapter)]
+
+
+def shortcodes(chapter: Chapter) -> Iterator[Element]:
+    """The shortcodes in a chapter's prose and in its cells, which Pandoc takes for words and for code."""
+    for line, text in chapter.prose:
+        for found in SHORTCODE.finditer(text):
+            match = WHOLE_SHORTCODE.fullmatch(found[0])
+            name, words = (match["name"], match["words"]) if match else ("", "")
+            yield Element(f"shortcode:{name}", line, found[0])
+            if name == "meta" and not isinstance(chapter.front.get(words), str | int | float):
+                yield Element("shortcode-without-value", line, found[0])
+    for cell in chapter.cells:
+        for line, text in cell.numbered_code:
+            yield from (Element("shortcode-in-code", line, found[0]) for found in SHORTCODE.finditer(text))
 
 
 def walk(node: Any, finder: Finder) -> Iterator[Element]:
@@ -122,6 +139,8 @@ def describe(kind: str, content: Any, finder: Finder) -> Iterator[Element]:
         line = place()
         attributes = content[ATTRIBUTES[kind]]
         classes = attributes[1] if kind in ("Div", "Span") else []
+        if kind in ("Code", "CodeBlock") and (match := SHORTCODE.search(content[1])):
+            yield Element("shortcode-in-code", line, match[0])
         if not classes:
             text = content[1] if kind in ("Code", "CodeBlock") else ""
             yield Element(kind, line, text, attributes[0], words_of(content[2]) if kind == "Header" else ())
@@ -166,13 +185,8 @@ def attributed(kind: str, attributes: Any, line: int) -> Iterator[Element]:
 
 
 def in_word(word: str, finder: Finder) -> Iterator[Element]:
-    """What Pandoc takes for a plain word and Quarto does not: shortcodes, ids of equations."""
-    if word.startswith("{{<"):
-        line = finder.find(r"\{\{<")
-        text = dict(finder.lines)[line]
-        match = SHORTCODE.search(text)
-        yield Element(f"shortcode:{match['name'] if match else ''}", line, text.strip())
-    elif match := EQUATION_ID.fullmatch(word):
+    """What Pandoc takes for a plain word and Quarto does not: ids of equations."""
+    if match := EQUATION_ID.fullmatch(word):
         yield Element("equation-id", finder.find(re.escape(word)), word, match["id"])
 
 
