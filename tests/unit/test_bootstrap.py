@@ -132,7 +132,7 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A project with nothing but the bootstrap, a command, and a package that lies beside it."""
     root = tmp_path_factory.mktemp("bootstrap")
     (root / "scripts/course").mkdir(parents=True)
-    for name in ("__init__.py", "bootstrap.py"):
+    for name in ("__init__.py", "bootstrap.py", "venv_folder.py"):
         shutil.copy(ROOT / "scripts/course" / name, root / "scripts/course")
     (root / "scripts/go.py").write_text(COMMAND)
     (root / "wheels").mkdir()
@@ -145,6 +145,7 @@ def go(project: Path, version: str = "1.0", **variables: str) -> tuple[int, str,
     """Run the command from outside its environment. Returns exit code, output and errors."""
     (project / "requirements.txt").write_text(f"tiny=={version}\n")
     offline = {"PIP_NO_INDEX": "1", "PIP_FIND_LINKS": str(project / "wheels"), "PIP_CONFIG_FILE": os.devnull}
+    offline["XDG_CACHE_HOME"] = str(project.parent / f"{project.name}-caches")
     result = subprocess.run(
         # The interpreter beneath this environment: as a newcomer has it
         [sys._base_executable, str(project / "scripts/go.py")],  # type: ignore[attr-defined]
@@ -232,6 +233,34 @@ def test_an_environment_of_another_checkout_is_left_alone(project: Path, tmp_pat
     code, _, errors = go(copy)
     assert code == 2 and "which cannot be used (it is missing)" in errors
     assert go(project)[1] == "tiny 1.0\n"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="its users cannot make links")
+def test_an_environment_is_made_outside_the_checkout(project: Path, tmp_path: Path) -> None:
+    """Where Quarto does not look through it at each save."""
+    made = "Making .venv ...\nInstalling requirements.txt ...\ntiny 1.0\n"
+    first, second = (
+        shutil.copytree(project, tmp_path / name, ignore=shutil.ignore_patterns(".venv")) for name in ("one", "two")
+    )
+    caches = tmp_path / "caches"
+    assert go(first, XDG_CACHE_HOME=str(caches)) == (0, made, "")
+    folder = Path(os.readlink(first / ".venv"))
+    assert folder.is_relative_to(caches) and (folder / "pyvenv.cfg").is_file()
+    # The caches have been cleared
+    shutil.rmtree(caches)
+    assert go(first, XDG_CACHE_HOME=str(caches)) == (0, made, "")
+    # The checkout is gone
+    shutil.rmtree(first)
+    assert go(second, XDG_CACHE_HOME=str(caches)) == (0, made, "")
+    assert not folder.exists() and len(list(caches.glob("*/*"))) == 2
+
+
+@pytest.mark.skipif(os.name == "nt", reason="its users cannot make links")
+def test_an_environment_is_made_in_the_checkout_where_no_other_place_is(project: Path, tmp_path: Path) -> None:
+    copy = shutil.copytree(project, tmp_path / "copy", ignore=shutil.ignore_patterns(".venv"))
+    (tmp_path / "file").touch()
+    assert go(copy, XDG_CACHE_HOME=str(tmp_path / "file"))[0] == 0
+    assert (copy / ".venv").is_dir() and not (copy / ".venv").is_symlink()
 
 
 @pytest.mark.skipif(os.name == "nt", reason="the stand-in for Python is a shell's script")
