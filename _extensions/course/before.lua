@@ -3,14 +3,14 @@
 
 local here = quarto and quarto.utils.resolve_path("") or pandoc.path.directory(PANDOC_SCRIPT_FILE)
 local html = dofile(pandoc.path.join({ here, "html_reader.lua" }))
-local known = dofile(pandoc.path.join({ here, "site_data.lua" })).read(here)
-html.colors = known and known.colors or {}
+local known = dofile(pandoc.path.join({ here, "site_data.lua" })).read()
+local colors = known and known.colors or {}
 
 local paper = FORMAT:match("typst") ~= nil
 -- Notebooks hold Markdown, to which HTML can be added; bare Pandoc reads tables for its website, as Quarto does
 local reads_blocks = paper or not quarto and not FORMAT:match("gfm")
 
---- What crosses refer to; anything else after an `@` is a citation.
+--- What cross-references lead to; anything else after an `@` is a citation.
 local REFERENCE = "^%l%l%l?%-"
 
 ---@param block pandoc.RawBlock
@@ -23,7 +23,7 @@ local function raw_block(block)
     return paper and pandoc.Blocks({}) or nil
   end
   if paper or block.text:match("<table") then
-    return html.read_blocks(block.text, paper)
+    return html.read_blocks(block.text, paper and colors or nil)
   end
   return nil
 end

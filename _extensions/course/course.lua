@@ -1,5 +1,5 @@
---- Turns the divs of a chapter into exercises, and fills in what other pages say about the chapters.
--- Runs under Quarto and under bare Pandoc; what needs `quarto` is guarded.
+--- Turns the divs of a chapter into exercises, fills in what the build knows about the course, and puts the optimizer
+--- lab on the website. Runs under Quarto and under bare Pandoc; what needs `quarto` is guarded.
 
 local here = quarto and quarto.utils.resolve_path("") or pandoc.path.directory(PANDOC_SCRIPT_FILE)
 
@@ -10,13 +10,20 @@ local function load(name)
   return dofile(pandoc.path.join({ here, name .. ".lua" }))
 end
 
-local writers = { html = load("html"), typst = load("typst"), notebook = load("notebook") }
+--- Loads the writer of a kind of format.
+---@param name string file name without `.lua`
+---@return table
+local function load_writer(name)
+  return setmetatable(load(name), { __index = load("defaults") })
+end
+
+local writers = { html = load_writer("html"), typst = load_writer("typst"), notebook = load_writer("notebook") }
 local exercises = load("exercises")
 local site_data = load("site_data")
 local lab = load("lab")
 
---- Names the writer for the output format; Markdown is what the portable engine's website is made from,
--- and GitHub's Markdown what notebooks hold.
+--- Finds the writer for the output format; Markdown is what the portable engine's website is made from,
+--- and GitHub's Markdown what notebooks hold.
 ---@return table|nil writer nil when the format is none of ours
 local function writer()
   if FORMAT:match("typst") then
@@ -47,15 +54,15 @@ function Pandoc(doc)
   local number = tonumber(stem:match("^(%d+)%-"))
   if number then
     doc.meta["chapter-number"] = tostring(number)
-    doc.blocks = exercises.transform(doc.blocks, number, stem, write, site_data.needed(here))
+    doc.blocks = exercises.transform(doc.blocks, number, stem, write, site_data.needed())
   end
   doc.blocks = doc.blocks:walk({
     Div = function(div)
       return div.classes:includes("cell-output") and write.output(div) or nil
     end,
   })
-  doc.blocks = site_data.transform(doc.blocks, write, here)
-  doc.blocks = write.finish and write.finish(doc.blocks) or doc.blocks
+  doc.blocks = site_data.transform(doc.blocks, write)
   doc.blocks = lab.transform(doc.blocks, here, write == writers.html)
+  doc.blocks = write.finish(doc.blocks)
   return doc
 end

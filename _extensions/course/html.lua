@@ -77,12 +77,6 @@ function M.part(name, div, further)
   return result
 end
 
---- What a cell printed stays as it is: the page's styles know its class.
----@return nil
-function M.output()
-  return nil
-end
-
 --- Links to what can be taken away of a chapter, each with a space before it. Those to notebooks as HTML, since
 -- engines would lead them to pages made of the notebooks; Quarto has an attribute against that.
 ---@param base string its page's path without the ending
@@ -112,12 +106,6 @@ function M.downloads(stem, data)
   local links = pandoc.Inlines({ pandoc.Str("This chapter as") }) .. download_links(stem, data.colab)
   local tools = TOOLS:format("../" .. data.data)
   return pandoc.Blocks({ pandoc.Div({ pandoc.Plain(links) }, { class = "downloads" }), raw(tools) })
-end
-
----@param link pandoc.Link
----@return pandoc.Link
-function M.link(link)
-  return link
 end
 
 --- The chapters on the front page: a card each.

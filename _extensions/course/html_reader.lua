@@ -1,13 +1,11 @@
 --- Reads HTML that stands in a chapter or in an output into Pandoc's own elements, with the colors of table cells.
 
-local M = {
-  --- The values of CSS's names of colors, from the site data.
-  colors = {},
-}
+local M = {}
 
 ---@param name string of a color in CSS, or its value
+---@param colors table<string, string> the values of CSS's names of colors
 ---@return string|nil value as Typst reads it, nil where it is none that we know
-local function color(name)
+local function color(name, colors)
   local value = name:lower():gsub("!%s*important", ""):match("^%s*(.-)%s*$")
   if value:match("^#%x+$") then
     return 'rgb("' .. value .. '")'
@@ -16,7 +14,7 @@ local function color(name)
   if red then
     return string.format("rgb(%s, %s, %s)", red, green, blue)
   end
-  local known = M.colors[value]
+  local known = colors[value]
   return known and 'rgb("' .. known .. '")' or nil
 end
 
@@ -41,19 +39,16 @@ end
 --- Gives the cells of tables the colors that the rules have for them, in the form that Pandoc's Typst writer reads.
 ---@param block pandoc.Table
 ---@param rules table<string, table<string, string>>
+---@param colors table<string, string>
 ---@return pandoc.Table
-local function colored(block, rules)
+local function colored(block, rules, colors)
   local function each(rows)
     for _, row in ipairs(rows) do
       for _, cell in ipairs(row.cells) do
         local rule = rules[cell.attr.identifier] or {}
         local fill, text = rule["background-color"], rule["color"]
-        if fill and color(fill) then
-          cell.attr.attributes["typst:fill"] = color(fill)
-        end
-        if text and color(text) then
-          cell.attr.attributes["typst:text:fill"] = color(text)
-        end
+        cell.attr.attributes["typst:fill"] = fill and color(fill, colors)
+        cell.attr.attributes["typst:text:fill"] = text and color(text, colors)
         if (rule["font-weight"] or ""):match("bold") then
           cell.attr.attributes["typst:text:weight"] = '"bold"'
         end
@@ -70,14 +65,14 @@ local function colored(block, rules)
 end
 
 ---@param text string HTML
----@param paper boolean whether colors are kept for Typst
+---@param colors table<string, string>|nil the values of CSS's names of colors, for Typst; nil where colors are left out
 ---@return pandoc.Blocks
-function M.read_blocks(text, paper)
-  local rules = paper and rules_by_id(text) or {}
+function M.read_blocks(text, colors)
+  local rules = colors and rules_by_id(text) or {}
   local plain = text:gsub("<style.->.-</style>", ""):gsub("<script.->.-</script>", "")
   return pandoc.read(plain, "html+tex_math_dollars").blocks:walk({
     Table = function(block)
-      return colored(block, rules)
+      return colored(block, rules, colors or {})
     end,
     Div = function(div)
       return div.content

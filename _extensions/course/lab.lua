@@ -1,5 +1,5 @@
 --- Puts the optimizer lab on the website: a div of the class `optimizer-lab` with an id and settings becomes the
---- element that assets/scripts/optimizer-lab.js brings to life. What needs that script is left out of a PDF.
+--- element that assets/scripts/optimizer-lab.js brings to life. PDFs and notebooks, which run no script, leave it out.
 
 local M = {}
 

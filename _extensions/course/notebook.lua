@@ -35,18 +35,6 @@ function M.part(name, div)
   return result
 end
 
---- Outputs are no part of the prose.
----@return nil
-function M.output()
-  return nil
-end
-
---- A notebook offers no downloads.
----@return pandoc.Blocks
-function M.downloads()
-  return pandoc.Blocks({})
-end
-
 --- A notebook is read apart from the site: links to its pages and files become their text.
 ---@param link pandoc.Link
 ---@return pandoc.Link|pandoc.Inlines
@@ -64,8 +52,7 @@ function M.finish(blocks)
       return pandoc.Image(alt and pandoc.Inlines(alt) or image.caption, image.src)
     end,
     Div = function(div)
-      -- The lab is taken out as a whole by lab.lua
-      return not div.classes:includes("optimizer-lab") and div.content or nil
+      return div.content
     end,
     RawBlock = function(block)
       local comment = block.format == "html" and block.text:match("^%s*<!%-%-")

@@ -1,14 +1,16 @@
 --- Fills in what the build wrote down: the divs `course-chapters`, `course-versions`, `course-rules`,
 -- `course-language` and `course-headers`, and empty links to exercises.
 
+local here = quarto and quarto.utils.resolve_path("") or pandoc.path.directory(PANDOC_SCRIPT_FILE)
+local read_inlines = dofile(pandoc.path.join({ here, "markdown.lua" })).read_inlines
+
 local M = {}
 
 --- Reads the site data of the build (chapters, exercises, versions), which render/site_data.py writes.
 -- Found from where this extension lies: Quarto does not tell the project's folder in every preview.
----@param extension string the extension's folder
 ---@return table|nil data nil when the file is not there
-function M.read(extension)
-  local file = io.open(pandoc.path.join({ extension, "..", "..", ".cache", "site-data.json" }), "r")
+function M.read()
+  local file = io.open(pandoc.path.join({ here, "..", "..", ".cache", "site-data.json" }), "r")
   if not file then
     return nil
   end
@@ -18,18 +20,9 @@ function M.read(extension)
 end
 
 --- As `read`, where nothing can be done without.
----@param extension string
 ---@return table data
-function M.needed(extension)
-  return assert(M.read(extension), ".cache/site-data.json is missing")
-end
-
---- Reads a title or a description, which is Markdown.
----@param text string
----@return pandoc.Inlines
-local function read_inlines(text)
-  -- As a heading: there "1. Tensors" begins no list
-  return pandoc.read("# " .. text, "markdown").blocks[1].content
+function M.needed()
+  return assert(M.read(), ".cache/site-data.json is missing; scripts/build.py writes it")
 end
 
 --- The chapters with titles and descriptions as inlines.
@@ -142,30 +135,26 @@ end
 
 ---@param blocks pandoc.Blocks
 ---@param write table the format's writer
----@param extension string the extension's folder
 ---@return pandoc.Blocks
-function M.transform(blocks, write, extension)
-  local known = M.read(extension)
-  local function needed()
-    return M.needed(extension)
-  end
+function M.transform(blocks, write)
+  local known = M.read()
   return blocks:walk({
     Div = function(div)
       if div.classes:includes("course-chapters") then
-        return write.chapters(with_inlines(needed()))
+        return write.chapters(with_inlines(M.needed()))
       elseif div.classes:includes("course-versions") then
-        return versions(needed())
+        return versions(M.needed())
       elseif div.classes:includes("course-rules") then
-        return rules(needed())
+        return rules(M.needed())
       elseif div.classes:includes("course-language") then
-        return language(needed())
+        return language(M.needed())
       elseif div.classes:includes("course-headers") then
-        return headers(needed())
+        return headers(M.needed())
       end
     end,
     Link = function(link)
       if #link.content == 0 then
-        link.content = assert(exercise_title(known, link.target), "no exercise at " .. link.target)
+        link.content = assert(exercise_title(known, link.target), "[](" .. link.target .. ") leads to no exercise")
       end
       return write.link(link)
     end,

@@ -17,13 +17,6 @@ function M.heading(heading, label)
   return pandoc.Blocks({ heading })
 end
 
---- The heading of a further task.
----@param heading pandoc.Header
----@return pandoc.Blocks
-function M.task(heading)
-  return pandoc.Blocks({ heading })
-end
-
 ---@param name string
 ---@param div pandoc.Div
 ---@return pandoc.Blocks
@@ -56,8 +49,8 @@ function M.link(link)
   return link.content
 end
 
---- Writes headings without a number as others: no heading of a PDF is numbered, and as calls with a level of their own
--- they would keep that level in the course's PDF, where chapters stand above them.
+--- Removes the class `unnumbered` from headings; a PDF numbers none. Pandoc would write such a heading as a call with a
+-- fixed level, which would stay the same in the course's PDF, where headings are a level below their chapter's.
 ---@param blocks pandoc.Blocks
 ---@return pandoc.Blocks
 function M.finish(blocks)
@@ -69,22 +62,6 @@ function M.finish(blocks)
       return header
     end,
   })
-end
-
---- A PDF offers no downloads.
----@return pandoc.Blocks
-function M.downloads()
-  return pandoc.Blocks({})
-end
-
----@param data table the site data
----@return pandoc.Blocks
-function M.chapters(data)
-  local items = pandoc.List({})
-  for _, chapter in ipairs(data.chapters) do
-    items:insert({ pandoc.Plain(chapter.title) })
-  end
-  return pandoc.Blocks({ pandoc.OrderedList(items) })
 end
 
 return M

@@ -57,7 +57,6 @@ async function copy(text, said, shown) {
     shown.hidden = false;
     shown.focus();
     shown.select();
-    said.textContent =
-      "Your browser does not let this page copy. The code stands below and is selected: copy it from there.";
+    said.textContent = "Your browser does not let this page copy text. The code below is selected; copy it yourself.";
   }
 }

@@ -1,6 +1,6 @@
 // Loads the optimizer lab's script when a lab comes near: until then its room is kept, and the page is ready sooner.
 
-const NEAR = "200%"; // of the window's height: there before a reader is, by wheel, finger or Tab
+const NEAR = "200%"; // of the window's height, so that the lab is ready before a reader reaches it by wheel, finger or Tab
 
 export function loadLabs() {
   const watcher = new IntersectionObserver(

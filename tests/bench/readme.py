@@ -76,11 +76,15 @@ def bench_readme() -> str:
 
 def measured(result: dict[str, Any]) -> str:
     """When, where and with what a result was measured."""
+    versions = ", ".join(f"{name} {version}" for name, version in result.get("versions", {}).items())
+    return "; ".join(filter(None, [circumstances(result), versions])) + "\n"
+
+
+def circumstances(result: dict[str, Any]) -> str:
+    """When and where a result was measured, and how often."""
     machine = result["machine"]
     runs = f", {count(result['runs'], 'run')}" if "runs" in result else ""
-    versions = ", ".join(f"{name} {version}" for name, version in result.get("versions", {}).items())
-    parts = [f"{result['date']}, {count(machine['cores'], 'core')}, Python {machine['python']}{runs}", versions]
-    return "; ".join(filter(None, parts)) + "\n"
+    return f"{result['date']}, {count(machine['cores'], 'core')}, Python {machine['python']}{runs}"
 
 
 def speed_section(build: dict[str, Any], pages: dict[str, Any], growth: dict[str, Any]) -> str:
@@ -91,11 +95,12 @@ def speed_section(build: dict[str, Any], pages: dict[str, Any], growth: dict[str
     lines += [tool_row(capital(tool), tool, build, pages) for tool in pages["weights"] if tool not in ours]
     lines.append(["Bare execution of the cells", median_seconds(build, BARE), *["–"] * 4])
     words = [
-        f"Measured on {build['date']}, {count(build['machine']['cores'], 'core')}, medians of {build['runs']} runs.",
         "*Build*: all chapters from nothing, as website and PDFs (Jupyter Book and nbconvert: HTML only).",
-        "*First visit*: the heaviest chapter's page, compressed, without figures.",
-        "*Lighthouse*: performance of the slowest page.",
-        f"With 64 chapters a build takes {number(growth['goals'][0]['found'])} times as long per chapter as with 4.",
+        f"*Unchanged*: a build right after that. Both are medians, measured on {circumstances(build)}.",
+        "*First visit* and *Requests*: the heaviest chapter's page, compressed, without figures.",
+        f"*Lighthouse*: performance of the slowest page. All three were measured on {circumstances(pages)}.",
+        f"With 64 chapters a build takes {number(growth['goals'][0]['found'])} times as long per chapter as with 4, "
+        f"measured on {circumstances(growth)}.",
         "[tests/bench](tests/bench/README.md) has all figures and measures them again.",
     ]
     return "\n" + report.table(lines) + "\n\n" + "\n".join(words) + "\n"

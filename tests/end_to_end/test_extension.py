@@ -10,6 +10,7 @@ import pytest
 
 from course.common.project import load_project
 from course.render.site_data import write_site_data
+from course.source.parser import parse_chapter
 from support import HEALTHY, copy_project, require
 
 # Seconds: against hanging only
@@ -69,6 +70,19 @@ def test_a_further_task_is_not_numbered_and_its_parts_are_folded(tmp_path: Path,
     assert (result.returncode, result.stderr) == (0, "")
     assert 'id="more"' in result.stdout and "5.2" not in result.stdout
     assert "It is 3." in result.stdout and ":::" not in result.stdout
+
+
+@pytest.mark.parametrize("target", ["typst", "gfm"])
+def test_the_list_of_chapters_outside_of_the_website(tmp_path: Path, target: str) -> None:
+    """In the PDF and in notebooks a chapter shows it, too."""
+    root = copy_project(tmp_path / "course")
+    file = root / "chapters/01-small.qmd"
+    file.write_text(HEALTHY.replace("title: A small chapter", 'title: "C #"'), encoding="utf-8")
+    write_site_data(load_project(root), [parse_chapter(file, "chapters/01-small.qmd")], {})
+    filters = [f"--lua-filter={root / '_extensions/course' / name}" for name in ("before.lua", "course.lua")]
+    result = render(tmp_path, filters, f"{HEALTHY}\n::: course-chapters\n:::\n", target)
+    assert (result.returncode, result.stderr) == (0, "")
+    assert result.stdout.replace("\\", "").rstrip().endswith("C #")
 
 
 def test_sections_without_parts_are_not_numbered(tmp_path: Path, filters: list[str]) -> None:

@@ -99,4 +99,4 @@ def test_every_rule_is_in_the_corpus() -> None:
     ids = {rule.id for rule in RULES} | {"unused-allow"}
     assert {case.rule for case in BREAKAGES} | OF_PROJECTS == ids
     assert {case.rule for case in NEAR_MISSES} <= ids
-    assert all(rule.severity in ("error", "warning") and rule.description for rule in RULES)
+    assert all(rule.description for rule in RULES)

@@ -65,7 +65,7 @@ def parser() -> argparse.ArgumentParser:
     """The command's options."""
     result = argparse.ArgumentParser(prog="new.py", description="Begin a chapter or an exercise.")
     kinds = result.add_subparsers(dest="kind", required=True)
-    chapter = kinds.add_parser("chapter", help="a chapter behind the last one")
+    chapter = kinds.add_parser("chapter", help="a chapter after the last one")
     chapter.add_argument("title")
     exercise = kinds.add_parser("exercise", help="an exercise at the end of a chapter")
     exercise.add_argument("chapter", type=int, help="the chapter's number")

@@ -36,7 +36,7 @@ def same(first: str, second: str) -> bool:
 
 
 def vector(image: str) -> bool:
-    """Whether an image is an SVG, and not of points of colour."""
+    """Whether an image is an SVG, not a bitmap of colored points."""
     return image.lstrip().startswith("<")
 
 

@@ -16,13 +16,11 @@ class Rule:
 
     Attributes:
         id: What findings carry.
-        severity: "error" or "warning"; both keep the site from being published.
         description: What it stops, for the list of rules.
         check: Yields the findings.
     """
 
     id: str
-    severity: str
     description: str
     check: Check
 
@@ -30,12 +28,12 @@ class Rule:
 RULES: list[Rule] = []
 
 
-def rule(name: str, description: str = "", *, severity: str = "error") -> Callable[[Check], Check]:
+def rule(name: str, description: str = "") -> Callable[[Check], Check]:
     """Add a function to the list of rules. description: by default the first line of the function's docstring."""
 
     def add(check: Check) -> Check:
         text = description or (check.__doc__ or "").partition("\n")[0].rstrip(".")
-        RULES.append(Rule(name, severity, text, check))
+        RULES.append(Rule(name, text, check))
         return check
 
     return add

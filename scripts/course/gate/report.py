@@ -11,12 +11,12 @@ from course.gate.registry import RULES
 FORMATS = ("text", "json", "github")
 # What is found elsewhere than in a rule
 OTHERS = (
-    ("unused-allow", "error", "An exception is not needed, or gives no reason"),
-    ("not-rendered", "error", "A program that renders refuses a chapter"),
-    ("differs", "error", "Two executions show different outputs (--rerun)"),
-    ("check-passes-empty", "error", "A check passes on an empty answer, or ends with another error (--rerun)"),
-    ("newest-differs", "error", "With the newest releases a cell shows something else (build.py --latest)"),
-    ("newest-build", "error", "With the newest releases the site cannot be made (build.py --latest)"),
+    ("unused-allow", "An exception is not needed, or gives no reason"),
+    ("not-rendered", "A program that renders refuses a chapter"),
+    ("differs", "Two executions show different outputs (--rerun)"),
+    ("check-passes-empty", "A check passes on an empty answer, or ends with another error (--rerun)"),
+    ("newest-differs", "With the newest releases a cell shows something else (build.py --latest)"),
+    ("newest-build", "With the newest releases the site cannot be made (build.py --latest)"),
 )
 
 
@@ -44,17 +44,16 @@ def place(finding: Finding) -> str:
 
 def annotation(finding: Finding) -> str:
     """A finding as GitHub's workflow command, whose values escape percent signs and line ends."""
-    severity = next((rule.severity for rule in RULES if rule.id == finding.rule), "error")
     text = (place(finding) + finding.message).replace("%", "%25").replace("\n", "%0A")
-    return f"::{severity} file={finding.file},line={finding.line},title={finding.rule}::{text}"
+    return f"::error file={finding.file},line={finding.line},title={finding.rule}::{text}"
 
 
-def catalog() -> list[tuple[str, str, str]]:
-    """Id, severity and description of everything that can be found, sorted by id."""
-    return sorted([*((rule.id, rule.severity, rule.description) for rule in RULES), *OTHERS])
+def catalog() -> list[tuple[str, str]]:
+    """Id and description of everything that can be found, sorted by id."""
+    return sorted([*((rule.id, rule.description) for rule in RULES), *OTHERS])
 
 
 def format_catalog() -> str:
     """The catalog, a line each."""
-    width = max(len(name) for name, _, _ in catalog())
-    return "\n".join(f"{name:{width}}  {severity:7}  {description}" for name, severity, description in catalog())
+    width = max(len(name) for name, _ in catalog())
+    return "\n".join(f"{name:{width}}  {description}" for name, description in catalog())

@@ -35,11 +35,13 @@ def compare(first: Executed, second: Executed) -> Iterator[Finding]:
 def check_failures(executed: Executed) -> Iterator[Finding]:
     """Rule `check-passes-empty`: checks of a chapter with empty answers that do not end with an AssertionError."""
     for cell, status, outputs in zip(executed.chapter.cells, executed.status, executed.outputs, strict=True):
-        if cell.part == "check" and status != "error":
-            message = "the check passes on an empty answer"
-            yield at_cell(executed.chapter, cell, "check-passes-empty", message)
-        elif cell.part == "check" and not any(o.get("ename") == "AssertionError" for o in outputs):
-            message = "on an empty answer the check ends with another error than AssertionError; assert the types first"
+        if cell.part != "check":
+            continue
+        raised = next((output.ename for output in outputs if output.output_type == "error"), "")
+        if status != "error":
+            yield at_cell(executed.chapter, cell, "check-passes-empty", "the check passes on an empty answer")
+        elif raised != "AssertionError":
+            message = f"on an empty answer the check ends with {raised}; assert the types of the answer first"
             yield at_cell(executed.chapter, cell, "check-passes-empty", message)
 
 

@@ -40,7 +40,7 @@ def write_site_data(
         "versions": [{"name": name, "version": number} for name, number in (execution_versions() | engine).items()],
         "parts": PARTS,
         "data": addresses.DATA,
-        "rules": [{"id": name, "description": description} for name, _, description in catalog()],
+        "rules": [{"id": name, "description": description} for name, description in catalog()],
         "language": [
             {"group": row.group, "name": row.name, "where": VERDICTS[row.verdict], "advice": row.advice}
             for row in language()

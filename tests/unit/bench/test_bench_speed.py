@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -222,17 +223,26 @@ def test_the_documents_show_the_latest_results() -> None:
 
 def test_the_readme_section() -> None:
     case = {"name": BARE, "seconds": [10.0, 12.0, 11.0], "failure": ""}
-    made = {"date": "2026-01-01", "runs": 3, "machine": {"cores": 2}}
+    machine = {"machine": {"cores": 2, "python": "3.11.7"}}
     weights = {tool: [{"first": 90_000, "requests": 12}] for tool in ("portable", "plain Quarto")}
     scores = {tool: {"page": {"performance": 99.0}} for tool in weights}
-    growth_found = {"goals": [{"found": 0.81}]}
-    section = readme.speed_section(made | {"cases": [case]}, {"weights": weights, "lighthouse": scores}, growth_found)
+    section = readme.speed_section(
+        machine | {"date": "2026-01-01", "runs": 3, "cases": [case]},
+        machine | {"date": "2026-01-02", "runs": 1, "weights": weights, "lighthouse": scores},
+        machine | {"date": "2026-01-03", "runs": 2, "goals": [{"found": 0.81}]},
+    )
     lines = section.splitlines()
     assert [cell.strip() for cell in lines[3].split("|")[1:-1]] == [
         "This course, portable engine", "–", "–", "90", "12", "99",
     ]  # fmt: skip
     assert lines[5].startswith("| Bare execution of the cells  | 11 ")
-    assert "With 64 chapters a build takes 0.81 times as long per chapter as with 4." in lines
+    assert "With 64 chapters a build takes 0.81 times as long per chapter as with 4" in section
+    # Each figure with its own date
+    assert re.findall(r"measured on 2026-01-0(\d), 2 cores, Python 3\.11\.7, (\d) run", section) == [
+        ("1", "3"),
+        ("2", "1"),
+        ("3", "2"),
+    ]
 
 
 @pytest.mark.parametrize("arguments", [["--help"], ["gate", "--help"], ["build", "--help"]])

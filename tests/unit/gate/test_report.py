@@ -33,9 +33,9 @@ def test_json_says_everything() -> None:
 
 
 def test_every_rule_is_listed_once() -> None:
-    names = [name for name, _, _ in catalog()]
+    names = [name for name, _ in catalog()]
     assert len(names) >= 50
     assert names == sorted(set(names)) and {rule.id for rule in RULES} < set(names)
     lines = format_catalog().splitlines()
     assert len(lines) == len(names)
-    assert all(re.fullmatch(r"[\w-]+ +(error|warning) +\S.*", line) for line in lines)
+    assert all(re.fullmatch(r"[\w-]+ +\S.*", line) for line in lines)

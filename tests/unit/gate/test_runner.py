@@ -17,7 +17,7 @@ from support import HEALTHY, as_executed
 def found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[Finding]:
     """One rule, which finds these."""
     found: list[Finding] = []
-    monkeypatch.setattr(runner, "RULES", [Rule("raises", "error", "a cell raises", lambda context, name: iter(found))])
+    monkeypatch.setattr(runner, "RULES", [Rule("raises", "a cell raises", lambda context, name: iter(found))])
     return found
 
 

@@ -37,7 +37,7 @@ def convert(project: Project, text: str, stem: str, options: list[str]) -> str:
         )
     ]
     command = [pypandoc.get_pandoc_path(), "--from=markdown", *filters, *options]
-    files = [*sorted(FILTERS.iterdir()), *sorted(file for file in extension.iterdir() if file.is_file())]
+    files = [*sorted(FILTERS.rglob("*.lua")), *sorted(file for file in extension.iterdir() if file.is_file())]
     files.append(project.cache / "site-data.json")
     inputs: list[str | bytes] = [version("pypandoc_binary"), text, stem, *options]
     inputs += [file.read_bytes() for file in files if file.exists()]

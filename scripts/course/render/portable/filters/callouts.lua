@@ -1,5 +1,8 @@
 --- Writes callouts for paper and notebooks; smalldocs does it for the website.
 
+-- As seen from the checkout, in which Pandoc runs
+local read_inlines = dofile("_extensions/course/markdown.lua").read_inlines
+
 local M = {}
 
 --- The kinds, and what Quarto calls them in a title that an author does not give.
@@ -23,7 +26,7 @@ end
 local function parts(div, kind)
   local given, body = div.attributes.title, pandoc.Blocks(div.content)
   if given then
-    return pandoc.utils.blocks_to_inlines(pandoc.read(given, "markdown").blocks), body
+    return read_inlines(given), body
   end
   if body[1] and body[1].t == "Header" then
     local title = body[1].content
@@ -45,9 +48,9 @@ function M.write(doc, product)
       end
       local title, body = parts(div, kind)
       if product == "html" then
-        -- Its heading as an attribute: as a heading it would get into the page's outline
-        div.attributes.title = pandoc.write(pandoc.Pandoc({ pandoc.Plain(title) }), "markdown"):gsub("%s+$", "")
-        div.content = body
+        -- As a heading, which smalldocs renders: of an attribute it shows the Markdown
+        div.attributes.title = nil
+        div.content = pandoc.Blocks({ pandoc.Header(2, title) }) .. body
         return div
       end
       if product == "notebook" then

@@ -1,13 +1,16 @@
 --- Figures and tables: captions, numbers, ids, what stands side by side, and references to them.
 
+-- As seen from the checkout, in which Pandoc runs
+local read_inlines = dofile("_extensions/course/markdown.lua").read_inlines
+
 local M = {}
 
 local KINDS = { fig = "Figure", tbl = "Table" }
 
----@param text string
----@return pandoc.Inlines
-local function read(text)
-  return pandoc.utils.blocks_to_inlines(pandoc.read(text, "markdown").blocks)
+---@param id string
+---@return string|nil kind nil where the id is of no float
+local function kind_of(id)
+  return KINDS[id:match("^(%l+)%-") or ""]
 end
 
 --- One document's numbers.
@@ -60,9 +63,6 @@ function Floats:figure(figure)
       if self.product == "html" then
         image.caption = pandoc.utils.blocks_to_inlines(figure.caption.long)
         image.classes:insert("img-fluid")
-        -- smalldocs 0.5 shows the backslash before a quote in an attribute
-        local alt = image.attributes["fig-alt"]
-        image.attributes["fig-alt"] = alt and alt:gsub('"([^"]*)"', "“%1”"):gsub('"', "”")
       else
         image.attributes.alt = image.attributes["fig-alt"] or image.attributes.alt
         image.attributes["fig-alt"] = nil
@@ -78,7 +78,7 @@ end
 function Floats:captioned(cell)
   local text, id = cell.attributes["tbl-cap"], cell.identifier
   cell.identifier, cell.attributes["tbl-cap"] = "", nil
-  local caption = pandoc.Caption({ pandoc.Plain(read(text)) })
+  local caption = pandoc.Caption({ pandoc.Plain(read_inlines(text)) })
   self:number(caption, "Table", id)
   local tables = 0
   cell:walk({
@@ -118,7 +118,7 @@ end
 ---@return pandoc.Blocks|nil nil where it is none
 function Floats:of_cell(block)
   local id, count = block.text:match("^<!%-%- course:float (%S+) (%d+) %-%->$")
-  local kind = id and KINDS[id:match("^(%l+)%-") or ""]
+  local kind = id and kind_of(id)
   if not kind then
     return nil
   end
@@ -181,7 +181,7 @@ end
 ---@return pandoc.Inline|nil nil where it refers to no float
 function Floats:reference(cite)
   local id = cite.citations[1].id
-  local kind = KINDS[id:match("^(%l+)%-") or ""]
+  local kind = kind_of(id)
   if not kind or not self.numbers[id] then
     return nil
   end

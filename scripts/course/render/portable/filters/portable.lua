@@ -20,5 +20,9 @@ function Pandoc(doc)
   doc = load("equations").number(doc, product)
   doc = load("floats").complete(doc, product)
   doc = load("callouts").write(doc, product)
-  return product == "html" and load("mathml").write(doc) or doc
+  if product == "html" then
+    doc = load("workarounds/backslashes_before_quotes").curl_quotes(doc)
+    doc = load("mathml").write(doc)
+  end
+  return doc
 end
