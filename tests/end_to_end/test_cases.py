@@ -20,7 +20,7 @@ from course.pipeline import prepare
 from course.render.engine import choose
 from course.render.site_data import write_site_data
 from course.source.reader import read_chapters
-from support import ENGINES, copy_project, replace_chapters, require
+from support import ENGINES, make_course, require
 
 CASES = all_cases()
 # Labels stand in several chapters of this course, and pages are looked at one by one
@@ -44,9 +44,7 @@ HIDDEN = ("IPython.core.display", "\x1b[", "['Training", "{#eq", "{{<", "content
 
 def course(root: Path, cases: list[Case]) -> Project:
     """A course of these cases."""
-    copy_project(root)
-    replace_chapters(root, {one.file: one.text.encode() for one in cases}, [one.title for one in cases])
-    return load_project(root)
+    return load_project(make_course(root, {one.file: one.text for one in cases}, [one.title for one in cases]))
 
 
 def found_in(context: Context) -> dict[str, set[str]]:
@@ -60,7 +58,7 @@ def found_in(context: Context) -> dict[str, set[str]]:
 
 
 def test_what_the_source_tells(tmp_path: Path) -> None:
-    """Neither a false refusal nor a silence, as far as no cell has to run."""
+    """Before any cell runs, the gate refuses what it must refuse and nothing else."""
     project = course(tmp_path / "course", CASES)
     found = found_in(Context(project, *read_chapters(project)))
     wanted = {f"chapters/{case.file}": rules_of(case) if case.name[:2] in OF_SOURCE else set() for case in CASES}
