@@ -108,7 +108,7 @@ def make_data(root: Path) -> None:
 
 
 def quarto_render(root: Path) -> None:
-    """It runs scripts/pre_render.py, which writes the site data, and scripts/post_render.py, which writes the footer."""
+    """It runs scripts/pre_render.py, which writes the site data, and scripts/post_render.py, which adds the footer."""
     (root / ".cache/site-data.json").unlink()
     # One page; the whole site is rendered in tests/gate/test_projects.py
     result = support.quarto_render(root, "index.qmd")

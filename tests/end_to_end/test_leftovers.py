@@ -40,6 +40,10 @@ def test_what_a_killed_build_left_running(small: Path, alone: bool) -> None:
     with started(small) as running:
         staying = until(lambda: kernel(small))
         others = [process for process in marked(small) if not alone and process.info["name"] != "sleep"]
+        # All at once: none sees another one's end, and cleans up after it
+        os.killpg(running.pid, signal.SIGSTOP)
+        for process in others:
+            process.suspend()
         os.killpg(running.pid, signal.SIGKILL)
         processes.kill(others)
         running.wait(LIMIT)

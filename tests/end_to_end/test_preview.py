@@ -172,7 +172,7 @@ def test_it_outlives_any_page(built: Path) -> None:
         chapter.write_text(HEALTHY.replace("::: answer", "::: answer\n::: more", 1), encoding="utf-8")
         until(lambda: "cannot be shown" in shown(built, "portable") and "open-div" in banner(built, "portable"))
         assert not banner(built, "portable", "index.html")
-        # A byte order mark is none of an author's business
+        # A byte order mark changes nothing
         chapter.write_text("\ufeff" + HEALTHY.replace("Words.", "Marked.", 1), encoding="utf-8")
         until(lambda: "Marked." in shown(built, "portable") and not banner(built, "portable"))
 

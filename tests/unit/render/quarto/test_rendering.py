@@ -82,7 +82,7 @@ def test_what_quarto_says_of_its_failure(tmp_path: Path) -> None:
 
 
 def test_what_is_not_waited_for_is_ended(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    made, _, notes = quarto(tmp_path, more="sleep 1000")
+    made, _, notes = quarto(tmp_path, more="exec sleep 1000")
     monkeypatch.setenv(processes.CHECKOUT, processes.mark(made.project))
     with made:
         made.start_pages()
