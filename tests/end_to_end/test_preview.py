@@ -194,11 +194,11 @@ def test_a_save_by_a_rename_and_missing_caches(built: Path) -> None:
 @posix
 @pytest.mark.seconds(8)
 def test_files_of_editors_are_no_changes(built: Path) -> None:
-    names = ("4913", "x.qmd~", ".x.qmd.swp", "#x.qmd#", ".~lock.x.qmd#")
+    names = [f"chapters/{name}" for name in ("4913", "x.qmd~", ".x.qmd.swp", "#x.qmd#", ".~lock.x.qmd#")]
     with running(built, "portable") as preview:
         until(lambda: "Words." in shown(built, "portable"))
         for name in names:
-            (built / "chapters" / name).write_text("---", encoding="utf-8")
+            (built / name).write_text("---", encoding="utf-8")
         write(built, "Prose.")
         until(lambda: preview.said("chapters/01-small.qmd: on the page"))
         assert preview.text().count("on the page after") == 2 and not any(map(preview.said, names))
