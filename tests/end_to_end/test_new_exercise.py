@@ -8,10 +8,10 @@ import nbformat
 import pytest
 from pypdf import PdfReader
 
-from support import ENGINES, HEALTHY, require, run_build
+from support import ENGINES, EXERCISE, require, run_build
 
 TITLE = "Adding a step"
-NEW = HEALTHY.split("---\n\n", 1)[1].replace("First", TITLE).replace("first", "step").replace("x + 1", "x + 10")
+NEW = EXERCISE.replace("First", TITLE).replace("first", "step").replace("x + 1", "x + 10")
 NEW = NEW.replace("== 2", "== 11").replace("y is 2", "y is eleven").replace("Because", "That is because")
 
 

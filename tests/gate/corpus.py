@@ -138,8 +138,8 @@ BREAKAGES: list[Breakage] = [
             ),
         ),
     ),
-    Breakage("unknown command of LaTeX", "formula", 38, ((BECAUSE, "Because $\\argmin_w L$.\n"),)),
-    Breakage("bracket in a caption", "caption", 38, ((BECAUSE, FIGURE.replace("left to", "(0, 1] to")),)),
+    Breakage("undeclared operator of LaTeX", "formula", 38, ((BECAUSE, "Because $\\argmin_w L$.\n"),)),
+    Breakage("half-open interval in a caption", "caption", 38, ((BECAUSE, FIGURE.replace("left to", "(0, 1] to")),)),
     Breakage(
         "figure twice",
         "figure-twice",

@@ -11,8 +11,8 @@ from pathlib import Path
 from course.bootstrap import VENV, explain_pip
 from course.common.errors import CourseError
 
-# The release that is installed where there is none, and the oldest that is used. A test compares the other places that
-# name them: the extension, README.md and the workflows
+# The release that is installed where there is none, and the oldest that is used; tests/style/test_versions.py compares
+# the workflows, the extension's _extension.yml and README.md with these
 PINNED = "1.10.19"
 OLDEST = "1.9"
 INSTALL_SECONDS = 300
