@@ -65,15 +65,15 @@ def run_pandoc(project: Project, command: list[str], text: str, stem: str) -> by
             timeout=PANDOC_SECONDS,
         )
     if result.returncode != 0 or result.stderr.strip():
-        raise refusal(project, result.stderr.decode(errors="replace"), stem)
+        files = [file for file in project.root.rglob(f"{stem}.qmd") if ".cache" not in file.parts]
+        raise refusal(project, result.stderr.decode(errors="replace"), files)
     return result.stdout
 
 
-def refusal(project: Project, complaint: str, stem: str) -> CourseError:
-    """What Pandoc or a filter says about a page, at the line of its source that it comes from."""
+def refusal(project: Project, complaint: str, files: list[Path]) -> CourseError:
+    """What Pandoc or a filter says about one of some pages, at the line of its source that it comes from."""
     raised = FILTER_ERROR.search(complaint)
     message = " ".join((raised[1] if raised else complaint).split()).removeprefix("[WARNING] ")
-    files = [file for file in project.root.rglob(f"{stem}.qmd") if ".cache" not in file.parts]
     found = nearest_place(message, files)
     if not found:
         return CourseError(f"cannot be rendered: {message}")

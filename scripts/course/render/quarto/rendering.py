@@ -27,6 +27,7 @@ from course.render import site_data
 from course.render.compress import compressed_pdf
 from course.render.notebook import executed_notebook, front_notebook
 from course.render.pdf import COURSE, set_pdf, typst_refusal
+from course.render.portable.pandoc import refusal
 from course.render.quarto.program import Quarto
 from course.render.quarto.split_figures import split_figures
 from course.render.typst import bind_course, split_document
@@ -36,6 +37,8 @@ from course.source.chapters import Chapter
 LAST_LINES = 15
 RENDER_SECONDS = 3600
 ICONS = re.compile(r'^#import "@preview/fontawesome.*$', re.MULTILINE)
+# What a check of the extension's filter says
+FILTER_REFUSAL = re.compile(r"_extensions/course/\S*\.lua:\d+: .*?\nstack traceback", re.DOTALL)
 # Typst's complaint, and the place that it names, in what Quarto says
 TYPST_REFUSAL = re.compile(r"error: [^\n]*\n[^\n]*?(?P<file>chapters/[^\s:]+\.typ):\d+:\d+")
 FRONT = re.compile(r"---\n.*?\n---\n", re.DOTALL)
@@ -134,13 +137,16 @@ class QuartoRendering:
             tail = "\n".join(done.stdout.strip().splitlines()[-LAST_LINES:]).replace(
                 str(folder), str(self.project.root)
             )
-            raise self.refusal(folder, tail) or CourseError(
+            raise self.refusal(folder, done.stdout) or CourseError(
                 f"quarto render failed with code {done.returncode}:\n{tail}"
             )
 
-    def refusal(self, folder: Path, tail: str) -> CourseError | None:
-        """What Typst says about a chapter, at that chapter's line; None where Quarto failed with something else."""
-        found = TYPST_REFUSAL.search(tail)
+    def refusal(self, folder: Path, said: str) -> CourseError | None:
+        """What a filter or Typst says about a page, at its line; None where Quarto failed with something else."""
+        if found := FILTER_REFUSAL.search(said):
+            files = [*self.project.chapters, *self.project.other_pages]
+            return refusal(self.project, link_sources(self.project, found[0]), files)
+        found = TYPST_REFUSAL.search(said)
         document = folder / found["file"] if found else None
         if not found or not document or not document.is_file():
             return None
@@ -179,6 +185,13 @@ def link_notebooks(project: Project, text: str) -> str:
     """A text in which the names of chapters lead to their notebooks, which stand in the copy for them."""
     for chapter in project.chapters:
         text = text.replace(chapter.name, notebook_name(chapter.name))
+    return text
+
+
+def link_sources(project: Project, text: str) -> str:
+    """The reverse of `link_notebooks`."""
+    for chapter in project.chapters:
+        text = text.replace(notebook_name(chapter.name), chapter.name)
     return text
 
 

@@ -81,6 +81,22 @@ def test_what_quarto_says_of_its_failure(tmp_path: Path) -> None:
     assert not made.site.exists()
 
 
+def test_what_a_filter_refuses_stands_at_its_line(tmp_path: Path) -> None:
+    complaint = (
+        "Error running filter course.lua:\\n$PWD/_extensions/course/./site_data.lua:157: "
+        "[](../chapters/01-small.ipynb#second) leads to no exercise\\nstack traceback:\\n\\tmain.lua:575: in walk"
+    )
+    made, executed, _ = quarto(tmp_path, more=f'printf "{complaint}\\n"; exit 1')
+    (made.project.root / "pages/a.qmd").write_text("Words.\n\nSee [](../chapters/01-small.qmd#second).\n")
+    with made, pytest.raises(CourseError) as raised:
+        made.start_pages()
+        made.start_remaining([executed])
+        made.write_website(tmp_path / "site")
+    error = raised.value
+    assert (error.file, error.line, error.rule) == ("pages/a.qmd", 3, "not-rendered")
+    assert error.message == "cannot be rendered: [](../chapters/01-small.qmd#second) leads to no exercise"
+
+
 def test_what_is_not_waited_for_is_ended(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     made, _, notes = quarto(tmp_path, more="exec sleep 1000")
     monkeypatch.setenv(processes.CHECKOUT, processes.mark(made.project))
