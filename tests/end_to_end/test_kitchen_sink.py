@@ -42,10 +42,10 @@ HIDDEN = [
 ]
 # Supported rows without a specimen here
 ELSEWHERE = [
-    "Citations, with `bibliography:` in the front matter",
+    "Citations, with `bibliography:` in the front matter",  # smalldocs refuses the file with the references
     "The optimizer lab",  # tests/browser/test_optimizer_lab.py
     "What the build fills in",  # in the real pages
-    "`bibliography`",
+    "`bibliography`",  # as citations
 ]
 ALTS = ["A drawn icon", 'A line "from" 0 to 1.', "It falls.", "It rises."]
 
