@@ -4,12 +4,21 @@
 const WORD = /\.?[\p{L}\p{N}]+(?:[._][\p{L}\p{N}]+)*_?/gu;
 // What questions have beside their subject
 const STOP = new Set(
-  "a an and are as at be by can do does for from has have how i in is it its me my of on or should so that the this to what when where which why with you your exercise ex chapter lesson use using used".split(
-    " ",
-  ),
+  (
+    "a an and are as at be by can do does for from has have how i in is it its me my of on or should so that the this " +
+    "to what when where which why with you your exercise ex chapter lesson use using used"
+  ).split(" "),
 );
-const ENDING = /(?:ations?|ions?|izing|ized|izes?|ings?|ers?|ies|ed|es|s|e|y)$/;
-const PACKAGE = /^torch\.(?=\w)/;
+const NUMBER = /^\d+(?:\.\d+)?$/;
+// The longer ones first: "initialize" and "initialization" have one stem, as "classify" and "classifier" do
+const ENDING = new RegExp(
+  "(?:i[sz](?:ations?|ing|ed|es?|ers?)|at(?:ions?|ing|ed|es?|ors?)|if(?:ications?|iers?|ying|ied|ies|y)" +
+    "|ions?|ings?|ers?|ies|ed|es|s|e|y)$",
+);
+const PACKAGE = /^torch\./;
+// What a piece of a name counts for beside the name, and neighbors as one word
+const PIECE = 0.8;
+const TOGETHER = 0.9;
 
 /** A word without its ending, the same for "freeze" and "freezing". */
 export function stem(word) {
@@ -27,23 +36,26 @@ export function partsOf(name) {
     .map((part) => part.toLowerCase());
 }
 
-/** All words of a text, in lower case: names whole, behind their dots, and in parts; neighbors as one, too. */
+/**
+ * All words of a text, in lower case: names whole, behind their dots, and in parts; neighbors as one, too.
+ *
+ * @param {string} text
+ * @returns {[string, number][]} words with what they count for, up to 1
+ */
 export function wordsIn(text) {
   const words = [];
   let before = "";
-  for (const [found] of text.matchAll(WORD)) {
-    const name = found.replace(PACKAGE, "");
+  for (const [name] of text.matchAll(WORD)) {
     const whole = name.toLowerCase();
     const parts = partsOf(name);
-    words.push(whole);
+    words.push([whole, 1]);
     if (parts.length > 1 || whole.startsWith(".")) {
-      words.push(...parts);
       for (let dot = whole.indexOf("."); dot >= 0; dot = whole.indexOf(".", dot + 1)) {
-        words.push(whole.slice(dot), whole.slice(dot + 1));
+        words.push([whole.slice(dot), TOGETHER], [whole.slice(dot + 1), TOGETHER]);
       }
-      words.push(parts.join(""));
+      words.push([parts.join(""), TOGETHER], ...parts.map((part) => [part, PIECE]));
     }
-    if (before) words.push(before + whole);
+    if (before) words.push([before + whole, TOGETHER]);
     before = whole;
   }
   return words;
@@ -51,10 +63,22 @@ export function wordsIn(text) {
 
 /** The words of a query that say what it is about, as written, without brackets and what is in them. */
 export function queryWords(query) {
-  const outside = query.replace(/\([^)]*\)?/g, " ");
-  const all = [...outside.matchAll(WORD)].map(([word]) => word.replace(PACKAGE, ""));
-  const telling = all.filter((word) => !STOP.has(word.toLowerCase()) && !/^\d+(\.\d+)?$/.test(word));
+  const plain = query.replace(/\([^)]*\)?/g, " ").replace(/\bhow (?:many|much)\b/gi, "number of");
+  const all = [...plain.matchAll(WORD)].map(([word]) => word);
+  const telling = all.filter((word) => !STOP.has(word.toLowerCase()) && !NUMBER.test(word));
   return telling.length ? telling : all;
+}
+
+/**
+ * The names that a word of a query may mean.
+ *
+ * @param {string} word
+ * @returns {string[][]} as it is, which for PyTorch's own means with and without "torch."; else a method of anything
+ */
+export function namesOf(word) {
+  const whole = word.toLowerCase();
+  const names = [[...new Set([whole, whole.replace(PACKAGE, "")])]];
+  return whole.includes(".", 1) ? [...names, [whole.slice(whole.lastIndexOf("."))]] : names;
 }
 
 /** The number of an exercise or a chapter in a query, such as "3.5", or undefined. */

@@ -1,9 +1,9 @@
 // Finds places of the course: every word of the index knows where it stands, and Fuse knows what a wrong word is near.
 
-import { numberIn, partsOf, queryWords, stem, wordsIn } from "./search-words.js";
+import { namesOf, numberIn, partsOf, queryWords, stem, wordsIn } from "./search-words.js";
 
 // What a word counts for by where it stands: headings before what an exercise introduces before what it says
-const WEIGHTS = { title: 10, names: 6, own: 4, text: 1, code: 0.7 };
+const WEIGHTS = { title: 10, names: 6, own: 4, about: 2, text: 1, code: 0.7 };
 // Only an exercise, or a further task of one, has a heading that teaches
 const TEACHES = new Set(["exercise", "task"]);
 const FUZZY = { threshold: 0.34, includeScore: true, ignoreFieldNorm: true, location: 0, distance: 60 };
@@ -12,6 +12,8 @@ const SAME = 1;
 const SAME_STEM = 0.9;
 const BEGINS = 0.6;
 const WRONG_LETTERS = 0.5;
+// How much less an entry counts that has only some of the words
+const COMPLETE = 2;
 const NEAR = 90; // characters of a snippet on either side of a word
 
 const entries = globalThis.courseSearchIndex;
@@ -23,47 +25,58 @@ const fuse = new globalThis.Fuse(vocabulary, FUZZY);
 function indexWords(all) {
   const found = new Map();
 
-  function add(words, entry, weight) {
-    const counts = new Map();
-    for (const word of words) counts.set(word, (counts.get(word) ?? 0) + 1);
-    for (const [word, count] of counts) {
+  function add(text, entry, weight) {
+    const repeated = new Map();
+    for (const [word, share] of wordsIn(text)) {
+      const [best, times] = repeated.get(word) ?? [0, 0];
+      repeated.set(word, [Math.max(best, share), times + 1]);
+    }
+    for (const [word, [share, times]] of repeated) {
       if (!found.has(word)) found.set(word, new Map());
       const at = found.get(word);
-      const value = weight < WEIGHTS.own ? weight * (1 + Math.log(count) / 4) : weight;
-      at.set(entry, Math.max(at.get(entry) ?? 0, value));
+      const often = weight < WEIGHTS.own ? 1 + Math.log(times) / 4 : 1;
+      at.set(entry, Math.max(at.get(entry) ?? 0, weight * share * often));
     }
   }
 
-  all.forEach(({ kind, title, names = [], text = "", code = "" }, entry) => {
-    add(wordsIn(title), entry, TEACHES.has(kind) ? WEIGHTS.title : WEIGHTS.own);
-    for (const name of names) add(wordsIn(name), entry, WEIGHTS.names);
-    add(wordsIn(text), entry, WEIGHTS.text);
-    add(wordsIn(code), entry, WEIGHTS.code);
+  all.forEach(({ kind, title, names = [], about = "", text = "", code = "" }, entry) => {
+    add(title, entry, TEACHES.has(kind) ? WEIGHTS.title : WEIGHTS.own);
+    for (const name of names) add(name, entry, WEIGHTS.names);
+    add(about, entry, WEIGHTS.about);
+    add(text, entry, WEIGHTS.text);
+    add(code, entry, WEIGHTS.code);
   });
   return found;
 }
 
 /** The words of the index that a word of a query means, with how alike they are, 0 to 1. */
-function matches(word) {
+function meanings(word) {
   const alike = new Map();
   const root = stem(word);
   for (const other of vocabulary) {
     if (other === word) alike.set(other, SAME);
     else if (stem(other) === root) alike.set(other, SAME_STEM);
-    else if (word.length > 1 && other.startsWith(word)) alike.set(other, (BEGINS * (1 + word.length / other.length)) / 2);
+    else if (word.length > 1 && other.startsWith(word)) alike.set(other, BEGINS * closeness(word, other));
   }
-  if (alike.size || word.length < 3) return alike;
-  const parts = partsOf(word);
-  if (parts.length > 1) return alike;
-  for (const { item, score } of fuse.search(word)) alike.set(item, WRONG_LETTERS * (1 - score));
   return alike;
 }
 
-/** What a word of a query counts for in each entry in which it is found. */
-function weigh(word) {
+/** Those that a word with a wrong letter may mean. */
+function guesses(word) {
+  const found = word.length > 2 ? fuse.search(word) : [];
+  return new Map(found.map(({ item, score }) => [item, WRONG_LETTERS * (1 - score) * closeness(word, item)]));
+}
+
+/** How near two words are in length, 0 to 1. */
+function closeness(one, other) {
+  return Math.min(one.length, other.length) / Math.max(one.length, other.length);
+}
+
+/** What words of the index, each with how alike it is to one of a query, count for in the entries that hold them. */
+function weigh(alike) {
   const weights = new Map();
-  for (const [other, likeness] of matches(word)) {
-    for (const [entry, weight] of places.get(other)) {
+  for (const [word, likeness] of alike) {
+    for (const [entry, weight] of places.get(word)) {
       weights.set(entry, Math.max(weights.get(entry) ?? 0, weight * likeness));
     }
   }
@@ -71,6 +84,17 @@ function weigh(word) {
   const rarity = Math.log(1 + entries.length / (1 + weights.size));
   for (const [entry, weight] of weights) weights.set(entry, weight * rarity);
   return weights;
+}
+
+/** What a word of a query counts for: as one of its names, else by its parts, else as a word with wrong letters. */
+function weighWord(word) {
+  for (const names of namesOf(word)) {
+    const alike = new Map(names.flatMap((name) => [...meanings(name)]));
+    if (alike.size) return [weigh(alike)];
+  }
+  const parts = partsOf(word);
+  if (parts.length > 1) return parts.flatMap(weighWord);
+  return [weigh(guesses(word.toLowerCase()))];
 }
 
 /**
@@ -84,20 +108,22 @@ export function search(query) {
   const byNumber = number ? entries.filter((entry) => entry.number === number) : [];
   const words = queryWords(query);
   const scores = new Map();
-  const groups = words.map((word) => {
-    const whole = weigh(word.toLowerCase());
-    return whole.size ? [whole] : partsOf(word).map(weigh);
-  });
-  const all = groups.flat();
+  const all = words.flatMap(weighWord);
   for (const weights of all) {
     for (const [entry, weight] of weights) {
       const score = scores.get(entry) ?? { words: 0, weight: 0 };
       scores.set(entry, { words: score.words + 1, weight: score.weight + weight });
     }
   }
-  const ranked = [...scores].sort(
-    ([a, one], [b, other]) => other.words - one.words || other.weight - one.weight || a - b,
-  );
+  // Words that stand side by side in the query and in an entry
+  words.slice(1).forEach((word, before) => {
+    const together = (words[before] + word).toLowerCase();
+    for (const [entry, weight] of weigh(meanings(together))) {
+      if (scores.has(entry)) scores.get(entry).weight += weight;
+    }
+  });
+  const value = ([, score]) => score.weight * (score.words / all.length) ** COMPLETE;
+  const ranked = [...scores].sort((one, other) => value(other) - value(one) || one[0] - other[0]);
   const found = [...byNumber, ...ranked.map(([entry]) => entries[entry])];
   return [...new Set(found)].map((entry) => ({ ...entry, snippet: snippet(entry, words) }));
 }

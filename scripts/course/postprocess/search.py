@@ -24,10 +24,12 @@ PLACES = (
 OBJECTS = "//main//tbody/tr[td[1]//code][td//a[contains(@href, '#')]]"
 TERMS = f"//main//{with_class('term')}[@id]"
 SECTIONS = "//main//section[@id][h2 or h3]"
+# Other words for a term, in its markup
+ALSO = "data-also"
 NUMBER = f".//{with_class('exercise-number')}"
-# What readers read is text; code counts by the names in it, outputs and formulas do not count
-CODE = f".//pre[not(ancestor::{with_class('cell-output')})]"
-NO_TEXT = f".//pre | .//script | .//style | .//math | .//svg | .//summary | .//{with_class('cell-output')}"
+# What readers read is text; of the code outside of checks, names count; outputs and formulas do not
+CODE = f".//pre[not(ancestor::{with_class('cell-output')} or ancestor::{with_class('exercise-check')})]"
+NO_TEXT = f".//pre | .//thead | .//script | .//style | .//math | .//svg | .//summary | .//{with_class('cell-output')}"
 NAME = re.compile(r"[A-Za-z_][\w.]*\w")
 WORD = re.compile(r"\w+")
 
@@ -43,6 +45,7 @@ class Entry:
         number: Such as "3.5", of an exercise; of a chapter "3".
         where: The page that holds it.
         names: The terms and objects that it introduces.
+        about: What is said of them elsewhere.
         text: Its words.
         code: The names in its code.
     """
@@ -53,6 +56,7 @@ class Entry:
     number: str = ""
     where: str = ""
     names: list[str] = field(default_factory=list)
+    about: str = ""
     text: str = ""
     code: str = ""
 
@@ -68,25 +72,21 @@ def add_object_anchors(page: Page) -> None:
     """Name the rows of tables that say in which exercise an object is introduced, so that links can lead to them."""
     taken = set(page.tree.xpath("//@id"))
     for row in page.tree.xpath(OBJECTS):
-        name = "object-" + "-".join(WORD.findall(object_name(row).partition("(")[0]))
+        name = "object-" + "-".join(WORD.findall(text_of(row[0]).partition("(")[0]))
         if name not in taken:
             taken.add(name)
             row.set("id", name)
 
 
-def object_name(row: HtmlElement) -> str:
-    """The name of the object that a row is about."""
-    return text_of(row[0])
-
-
 def write_index(pages: list[Page], site: Path) -> None:
     """Write the index of all pages into the site. Raises OSError."""
     entries = [entry for page in pages for entry in index_page(page)]
-    by_href = {entry.href: entry for entry in entries if entry.kind in ("exercise", "task")}
+    teaching = {entry.href: entry for entry in entries if entry.kind in ("exercise", "task")}
     for page in pages:
-        for title, target in introductions(page):
-            if target in by_href:
-                by_href[target].names.append(title)
+        for element in page.tree.xpath(f"{TERMS} | {OBJECTS}"):
+            for exercise in filter(None, map(teaching.get, targets(page, element))):
+                exercise.names += names_of(element)
+                exercise.about = f"{exercise.about} {description_of(element)}".strip()
     made = [{name: value for name, value in asdict(entry).items() if value} for entry in entries]
     search_index.write_index(site, made)
 
@@ -102,12 +102,11 @@ def index_page(page: Page) -> Iterator[Entry]:
     yield Entry("chapter" if number else "page", title, path, number, text=description)
     for section in page.tree.xpath(SECTIONS):
         yield index_section(section, f"{path}#{section.get('id')}", title)
-    for term in page.tree.xpath(TERMS):
-        yield Entry("term", term_name(term), f"{path}#{term.get('id')}", where=title, text=text_of(term))
-    for row in page.tree.xpath(OBJECTS):
-        if row.get("id"):
-            text = text_of(row[1])
-            yield Entry("object", object_name(row), f"{path}#{row.get('id')}", where=title, text=text)
+    for element in page.tree.xpath(f"{TERMS} | {OBJECTS}"):
+        kind = "object" if element.tag == "tr" else "term"
+        name, *others = names_of(element)
+        anchor = f"{path}#{element.get('id')}"
+        yield Entry(kind, name, anchor, where=title, names=others, text=description_of(element))
 
 
 def index_section(section: HtmlElement, href: str, where: str) -> Entry:
@@ -131,20 +130,25 @@ def index_section(section: HtmlElement, href: str, where: str) -> Entry:
     return Entry(kind, title, href, number, where, text=text_of(own), code=code)
 
 
-def introductions(page: Page) -> Iterator[tuple[str, str]]:
-    """The terms and objects of a page, each with what it links to, below the site."""
+def names_of(element: HtmlElement) -> list[str]:
+    """The name of a term, which is set in bold, or of a row's object, and what else readers look for it by."""
+    bold = element.xpath(".//strong")
+    name = text_of(element[0] if element.tag == "tr" else bold[0] if bold else element)
+    return [name, *filter(None, [element.get(ALSO)])]
+
+
+def description_of(element: HtmlElement) -> str:
+    """What a term or an object is, without the links to exercises."""
+    own = deepcopy(element[1] if element.tag == "tr" else element)
+    for link in own.xpath(".//a"):
+        link.drop_tree()
+    return text_of(own)
+
+
+def targets(page: Page, element: HtmlElement) -> list[str]:
+    """What the links in a part of a page lead to, below the site."""
     folder = posixpath.dirname(page.path.relative_to(page.site).as_posix())
-    named = [(term_name(term), term) for term in page.tree.xpath(TERMS)]
-    named += [(object_name(row), row) for row in page.tree.xpath(OBJECTS)]
-    for name, element in named:
-        for link in element.xpath(".//a/@href"):
-            yield name, posixpath.normpath(posixpath.join(folder, link))
-
-
-def term_name(term: HtmlElement) -> str:
-    """The name of a term, which is set in bold."""
-    bold = term.xpath(".//strong")
-    return text_of(bold[0]) if bold else text_of(term).partition(":")[0]
+    return [posixpath.normpath(posixpath.join(folder, link)) for link in element.xpath(".//a/@href")]
 
 
 def text_of(element: HtmlElement) -> str:
