@@ -27,9 +27,15 @@ SECTIONS = "//main//section[@id][h2 or h3]"
 # Other words for a term, in its markup
 ALSO = "data-also"
 NUMBER = f".//{with_class('exercise-number')}"
-# What readers read is text; of the code outside of checks, names count; outputs and formulas do not
+# What readers read is text; of the code outside of checks, names count; outputs and formulas on lines of their own do not
 CODE = f".//pre[not(ancestor::{with_class('cell-output')} or ancestor::{with_class('exercise-check')})]"
-NO_TEXT = f".//pre | .//thead | .//script | .//style | .//math | .//svg | .//summary | .//{with_class('cell-output')}"
+NO_TEXT = " | ".join(
+    f".//{path}"
+    for path in (
+        *("pre", "thead", "script", "style", "svg", "summary", "annotation", "math[@display='block']"),
+        with_class("cell-output"),
+    )
+)
 NAME = re.compile(r"[A-Za-z_][\w.]*\w")
 WORD = re.compile(r"\w+")
 
@@ -106,7 +112,7 @@ def index_page(page: Page) -> Iterator[Entry]:
         kind = "object" if element.tag == "tr" else "term"
         name, *others = names_of(element)
         anchor = f"{path}#{element.get('id')}"
-        yield Entry(kind, name, anchor, where=title, names=others, text=description_of(element))
+        yield Entry(kind, name, anchor, names=others, text=description_of(element))
 
 
 def index_section(section: HtmlElement, href: str, where: str) -> Entry:
