@@ -108,7 +108,7 @@ def index_page(page: Page) -> Iterator[Entry]:
     yield Entry("chapter" if number else "page", title, path, number, text=description)
     for section in page.tree.xpath(SECTIONS):
         yield index_section(section, f"{path}#{section.get('id')}", title)
-    for element in page.tree.xpath(f"{TERMS} | {OBJECTS}"):
+    for element in page.tree.xpath(f"{TERMS} | {OBJECTS}[@id]"):
         kind = "object" if element.tag == "tr" else "term"
         name, *others = names_of(element)
         anchor = f"{path}#{element.get('id')}"

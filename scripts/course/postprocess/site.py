@@ -11,6 +11,7 @@ from course.postprocess.scripts import FOLDER, add_script, replace_modules, writ
 from course.postprocess.search import add_object_anchors, add_search, write_index
 from course.postprocess.workarounds import WORKAROUNDS
 from course.postprocess.workarounds.listings_unsorted import sort_listings
+from course.postprocess.workarounds.search_written_anyway import remove_index
 from course.render.http_headers import write_headers
 from course.render.titles import titles_as_html
 from course.source.chapters import Chapter
@@ -41,6 +42,7 @@ def postprocess_site(
     write_headers(site)
     write_scripts(project.root, site)
     sort_listings(project, site)
+    remove_index(site)
     titles = titles_as_html(project, [exercise.title for chapter in chapters for exercise in chapter.exercises])
     pages = read_pages(site, files)
     for page in pages:
