@@ -86,13 +86,14 @@ export function makeSearchPanel(load) {
 
 /** A result as an option that is a link. */
 function resultLink({ kind, title, number, where, href, snippet }, index) {
+  const id = `${LIST}-${index}`;
+  const properties = { id, role: "option", href: siteAddress(href), tabIndex: -1, className: "course-search-result" };
   const place = [KINDS[kind], number].filter(Boolean).join(" ");
-  const option = make(
+  return make(
     "a",
-    { className: "course-search-result", href: siteAddress(href), tabIndex: -1, id: `${LIST}-${index}`, role: "option" },
+    properties,
     make("span", { className: "course-search-kind" }, [place, where].filter(Boolean).join(" · ")),
     make("span", { className: "course-search-title" }, title),
     make("span", { className: "course-search-snippet" }, snippet),
   );
-  return option;
 }

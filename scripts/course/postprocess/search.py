@@ -27,7 +27,7 @@ SECTIONS = "//main//section[@id][h2 or h3]"
 # Other words for a term, in its markup
 ALSO = "data-also"
 NUMBER = f".//{with_class('exercise-number')}"
-# What readers read is text; of the code outside of checks, names count; outputs and formulas on lines of their own do not
+# What readers read is text; of the code outside of checks, names count; outputs and formulas on their own lines do not
 CODE = f".//pre[not(ancestor::{with_class('cell-output')} or ancestor::{with_class('exercise-check')})]"
 NO_TEXT = " | ".join(
     f".//{path}"

@@ -1,4 +1,4 @@
-"""Scripts: all that a page has, inline ones included, in one deferred file; what decides between light and dark apart."""
+"""Scripts: all of a page's in one deferred file, inline ones, too; what decides between light and dark in another."""
 
 import re
 from pathlib import Path
@@ -41,7 +41,9 @@ def merge_scripts(pages: list[Page], files: OptimizedFiles, own: Path) -> None:
 
 def merge_page_scripts(page: Page, files: OptimizedFiles, idle: set[str], own: Path) -> None:
     """Merge one page's scripts, in the order in which they ran; scripts named in idle have nothing to do."""
-    early, direct, deferred = [], [], []
+    early: list[HtmlElement] = []
+    direct: list[str] = []
+    deferred: list[str] = []
     for script in page.tree.xpath("//script[not(ancestor::template)]"):
         path = files.locate(script.get("src"), page) if "src" in script.attrib else None
         if script.get("type", "") not in CLASSIC or ("src" in script.attrib and not path):
