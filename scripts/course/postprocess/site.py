@@ -55,8 +55,8 @@ def postprocess_site(
             replace_modules(page)
             add_script(page)
             add_provenance(page, made)
-    if files is None:
-        write_index(pages, site)
+    others = [] if files is None else [page for page in read_pages(site) if page.path not in files]
+    write_index(sorted([*pages, *others], key=lambda page: page.path), site)
     if optimize:
         optimize_pages(pages, site, project.render_cache, project.root / FOLDER)
     for page in pages:
