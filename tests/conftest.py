@@ -3,14 +3,16 @@
 import os
 import pickle
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
 import pytest
 from filelock import FileLock
 
-from support import BUILD_LIMIT, ENGINES, HEALTHY, Build, copy_project, replace_chapters, require, run_build
+from support import BUILD_LIMIT, ENGINES, Build, copy_project, require, run_build, small_course
+from survivors import marked, none_left
 
 Made = TypeVar("Made")
 # Seconds for another worker to make something: a build, or a look at every page of it
@@ -66,24 +68,21 @@ def site(request: pytest.FixtureRequest, sites: Callable[[str], Build]) -> Build
     return sites(request.param)
 
 
-def small_course(root: Path) -> Path:
-    """A copy of the project with one small healthy chapter in place of the real ones."""
-    copy_project(root)
-    replace_chapters(root, {"01-small.qmd": HEALTHY.encode()}, ["First"])
-    return root
+@pytest.fixture
+def small(tmp_path: Path) -> Iterator[Path]:
+    """The small course, not built yet. No process of its builds outlives the test."""
+    root = small_course(tmp_path / "course")
+    with none_left(partial(marked, root)):
+        yield root
 
 
 @pytest.fixture
-def small(tmp_path: Path) -> Path:
-    """The small course, not built yet."""
-    return small_course(tmp_path / "course")
-
-
-@pytest.fixture
-def built(shared: Path, tmp_path: Path) -> Path:
-    """A copy of the small course, built with the portable engine, with its site and its caches."""
+def built(shared: Path, tmp_path: Path) -> Iterator[Path]:
+    """A copy of the small course, built with the portable engine, with its site and its caches; else as `small`."""
     made = build_once(shared / "small" / "course", small_course, "portable").root
-    return shutil.copytree(made, tmp_path / "course", symlinks=True)
+    root = shutil.copytree(made, tmp_path / "course", symlinks=True)
+    with none_left(partial(marked, root)):
+        yield root
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -1,12 +1,15 @@
-"""What the tests share: a small healthy chapter, copies of the project, runs of the build."""
+"""What the tests share: a small healthy chapter, copies of the project, runs of the build and of Quarto, waiting."""
 
 import os
 import re
 import shutil
 import subprocess
 import sys
+import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
 from nbformat import NotebookNode
@@ -19,8 +22,12 @@ from course.source.chapters import Chapter
 
 # Tests with Quarto need another program, and take their time
 ENGINES = ("portable", pytest.param("quarto", marks=pytest.mark.full))
-# Seconds for a build: against hanging only
+# Seconds for anything else that a test waits for, and for a build. They only end what hangs, so no test fails because a
+# machine is slow
+LIMIT = 600
 BUILD_LIMIT = 900
+Found = TypeVar("Found")
+posix = pytest.mark.skipif(os.name == "nt", reason="needs POSIX signals and file systems")
 HEALTHY = """\
 ---
 title: A small chapter
@@ -62,6 +69,8 @@ print("y is 2")
 Because $1 + 1 = 2$.
 :::
 """
+# Its exercise alone
+EXERCISE = HEALTHY.split("---\n\n", 1)[1]
 
 
 @dataclass
@@ -107,6 +116,40 @@ def copy_project(target: Path) -> Path:
     return target
 
 
+def make_course(root: Path, chapters: dict[str, str], titles: list[str]) -> Path:
+    """Make a copy of the project with other chapters, whose cells have as long as tests wait.
+
+    Args:
+        root: Where to make it.
+        chapters: As in `replace_chapters`, but as text.
+        titles: See there.
+
+    Returns:
+        The copy.
+    """
+    copy_project(root)
+    replace_chapters(root, {name: text.encode() for name, text in chapters.items()}, titles)
+    set_limits(root, seconds=LIMIT)
+    return root
+
+
+def small_course(root: Path) -> Path:
+    """Make a copy of the project with one small healthy chapter in place of the real ones."""
+    return make_course(root, {"01-small.qmd": HEALTHY}, ["First"])
+
+
+def exercise(title: str) -> str:
+    """The healthy exercise under another title of one word, which is also its id and the start of its labels."""
+    return EXERCISE.replace("First", title).replace("first", title.lower())
+
+
+def change(file: Path, old: str, new: str) -> None:
+    """Replace a text that a file has once."""
+    text = file.read_text(encoding="utf-8")
+    assert text.count(old) == 1, text.count(old)
+    file.write_text(text.replace(old, new), encoding="utf-8")
+
+
 def replace_chapters(root: Path, chapters: dict[str, bytes], titles: list[str]) -> None:
     """Put chapters, one exercise each, in place of a copy's own and of the pages that link to those.
 
@@ -143,11 +186,14 @@ def as_executed(
     )
 
 
-def set_limits(root: Path, *, seconds: int, megabytes: int) -> None:
-    """Set the limits of a copy's cells."""
+def set_limits(root: Path, *, seconds: int, megabytes: int | None = None) -> None:
+    """Set the limits of a copy's cells. megabytes: None leaves that limit as it is."""
     settings = root / "_quarto.yml"
-    text = re.sub(r"(?m)^(  time-limit:) \d+", rf"\1 {seconds}", settings.read_text(encoding="utf-8"))
-    settings.write_text(re.sub(r"(?m)^(  memory-limit:) \d+", rf"\1 {megabytes}", text), encoding="utf-8")
+    text = settings.read_text(encoding="utf-8")
+    for name, value in (("time-limit", seconds), ("memory-limit", megabytes)):
+        if value is not None:
+            text = re.sub(rf"(?m)^(  {name}:) \d+", rf"\1 {value}", text)
+    settings.write_text(text, encoding="utf-8")
 
 
 def run_build(root: Path, *arguments: str, umask: int = -1, **environment: str) -> Build:
@@ -165,12 +211,29 @@ def run_build(root: Path, *arguments: str, umask: int = -1, **environment: str) 
     return Build(root, result.returncode, result.stdout, result.stderr)
 
 
+def quarto_render(root: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run plain `quarto render` in a copy, as an author does; leave the test out where there is no Quarto."""
+    require("quarto")
+    environment = os.environ | {"QUARTO_PYTHON": sys.executable, "NO_COLOR": "1"}
+    command = ["quarto", "render", *arguments]
+    return subprocess.run(command, cwd=root, capture_output=True, text=True, env=environment, timeout=BUILD_LIMIT)
+
+
 def require(engine: str) -> None:
-    """Leave a test out, plainly, where its engine is Quarto and there is none."""
+    """Skip a test whose engine is Quarto where there is none."""
     if engine == "quarto" and look()[0] is None:
-        pytest.skip("no Quarto on this machine: what needs it was left out")
+        pytest.skip("needs Quarto, which is not installed here")
 
 
 def tree(folder: Path) -> dict[str, bytes]:
     """Every file of a folder with its bytes."""
     return {str(p.relative_to(folder)): p.read_bytes() for p in sorted(folder.rglob("*")) if p.is_file()}
+
+
+def until(condition: Callable[[], Found]) -> Found:
+    """Wait until a condition holds, and return what it gave; fail when it never does."""
+    end = time.monotonic() + LIMIT
+    while not (found := condition()):
+        assert time.monotonic() < end, f"not within {LIMIT} s"
+        time.sleep(0.05)
+    return found

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import NamedTuple, NoReturn
 
 from course import OLDEST_PYTHON
+from course.venv_folder import is_own_link, place
 
 ROOT = Path(__file__).resolve().parents[2]
 VENV = ROOT / ".venv"
@@ -72,8 +73,8 @@ def reject_shadowing() -> None:
 
 
 def reject_link(reason: str) -> None:
-    """Exit where `.venv` is a link: other checkouts use what it leads to, perhaps at this moment."""
-    if os.path.islink(VENV):
+    """Exit where `.venv` is a link of the user's: other checkouts use what it leads to, perhaps at this moment."""
+    if os.path.islink(VENV) and not is_own_link(VENV):
         fail(f".venv leads to {os.readlink(VENV)}, which cannot be used ({reason}); repair that, or remove the link")
 
 
@@ -115,11 +116,14 @@ def reason_to_create() -> str:
 
 def create(reason: str, quiet: bool) -> None:
     """Make the environment anew. Exits where that fails."""
-    if os.path.lexists(VENV) and not os.path.isdir(VENV):
+    if os.path.lexists(VENV) and not os.path.isdir(VENV) and not is_own_link(VENV):
         fail(f"{VENV} is not a folder; remove it")
     if not quiet:
         print("Making .venv ..." if reason == "it is missing" else f"Making .venv anew ({reason}) ...", flush=True)
-    made = run("-m", "venv", "--clear", str(VENV), seconds=CREATE_SECONDS, python=sys.executable)
+    if not os.path.isdir(VENV):
+        place(VENV)
+    # venv refuses a link
+    made = run("-m", "venv", "--clear", os.path.realpath(VENV), seconds=CREATE_SECONDS, python=sys.executable)
     if made.returncode != 0:
         fail(f"cannot make .venv: {explain_venv(made.stdout + made.stderr)}")
 

@@ -1,4 +1,4 @@
-"""A chapter as a notebook for tools that read no `.qmd`, told as far as they have words for what it says.
+"""Translate a chapter into a notebook for tools that cannot read `.qmd`, keeping what they have an equivalent for.
 
 - The front matter is a raw cell, as it stands, and its title is a heading below it.
 - A `{python}` block is a code cell with its option lines kept (Jupyter's comments). Of the options, `error: true`

@@ -4,7 +4,6 @@ import argparse
 import hashlib
 import json
 import os
-import subprocess
 import tempfile
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -13,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import support
-from bench import layouts, peers, report
+from bench import layouts, measure, peers, report
 from bench.layouts import TIME_LIMIT, Chapters
 from bench.peers import PEERS, Tool
 from corpus import BREAKAGES
@@ -130,27 +129,14 @@ def try_tool(tool: Tool, chapters: dict[str, str]) -> Row:
 def try_chapter(tool: Tool, text: str, command: list[str], environment: dict[str, str]) -> tuple[int | None, str]:
     """The exit code (None where it does not end) and the output of a tool on one chapter, in a folder of its own.
 
-    The output is told without this machine's paths.
+    Paths of this machine are left out of the output.
     """
     with tempfile.TemporaryDirectory(prefix="bench-") as temporary:
-        folder, log = Path(temporary) / "course", Path(temporary) / "log"
+        folder = Path(temporary) / "course"
         folder.mkdir()
         tool.lay_out(folder, {Path(peers.CHAPTER).name: text})
-        with log.open("wb") as output:
-            try:
-                code = subprocess.run(
-                    command,
-                    cwd=folder,
-                    env=environment,
-                    stdin=subprocess.DEVNULL,
-                    stdout=output,
-                    stderr=subprocess.STDOUT,
-                    timeout=LONGEST,
-                ).returncode
-            except subprocess.TimeoutExpired:
-                code = None
-        said = log.read_text(encoding="utf-8", errors="replace")
-        return code, said.replace(temporary, "").replace(str(ROOT), "")
+        run = measure.run_program(command, folder, environment, limit=LONGEST)
+        return run.code, run.output.replace(temporary, "").replace(str(ROOT), "")
 
 
 def table(result: dict[str, Any]) -> str:

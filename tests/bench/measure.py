@@ -54,8 +54,26 @@ class Run:
     processes: Processes | None
 
 
-def run_program(command: Sequence[str], folder: Path, environment: Mapping[str, str], *, watch: bool = False) -> Run:
-    """Run a command in a folder. watch: look at its processes meanwhile, which makes it slower."""
+def run_program(
+    command: Sequence[str],
+    folder: Path,
+    environment: Mapping[str, str],
+    *,
+    watch: bool = False,
+    limit: float = LONGEST,
+) -> Run:
+    """Run a command in a folder.
+
+    Args:
+        command: The program and its arguments.
+        folder: In which it runs.
+        environment: All of its environment.
+        watch: Whether to look at its processes meanwhile, which makes it slower.
+        limit: Seconds after which it is ended.
+
+    Returns:
+        How it went.
+    """
     with tempfile.TemporaryFile() as output:
         before, start = children_seconds(), time.monotonic()
         process = subprocess.Popen(
@@ -70,7 +88,7 @@ def run_program(command: Sequence[str], folder: Path, environment: Mapping[str, 
         if watch:
             watcher.start()
         try:
-            code = wait(process)
+            code = wait(process, limit)
         finally:
             watcher.ended.set()
         seconds, processor = time.monotonic() - start, children_seconds() - before
@@ -81,10 +99,13 @@ def run_program(command: Sequence[str], folder: Path, environment: Mapping[str, 
     return Run(code, printed, seconds, processor, watcher.seen() if watch else None)
 
 
-def wait(process: subprocess.Popen[bytes]) -> int | None:
-    """The exit code; None, with all its processes killed, where it takes too long. Ctrl-C ends them as well."""
+def wait(process: subprocess.Popen[bytes], limit: float) -> int | None:
+    """The exit code; None, with all its processes killed, where it takes longer than the limit, in seconds.
+
+    Ctrl-C kills them as well.
+    """
     try:
-        return process.wait(LONGEST)
+        return process.wait(limit)
     except BaseException as problem:
         for found in tree(process.pid):
             try:

@@ -1,9 +1,6 @@
 """A headless Chromium, and the built sites served to it on loopback."""
 
-import functools
-import http.server
 import os
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,6 +9,7 @@ from playwright.sync_api import Browser, expect, sync_playwright
 
 from conftest import make_once
 from crawl import VIEWS, Look, crawl
+from serving import serve
 from support import Build
 from visits import LIMIT
 
@@ -20,18 +18,13 @@ FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "-
 FLAGS += ["--disable-component-update", "--disable-sync"]
 
 
-class Quiet(http.server.SimpleHTTPRequestHandler):
-    """Serves files without a log."""
-
-    def log_message(self, format: str, *args: object) -> None:
-        pass
-
-
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
+    """Whatever waits in it has as long as tests wait, in place of Playwright's half a minute."""
     expect.set_options(timeout=LIMIT)
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=os.environ["CHROMIUM_PATH"], args=FLAGS)
+        chromium.on("context", lambda context: context.set_default_timeout(LIMIT))
         yield chromium
         chromium.close()
 
@@ -39,11 +32,8 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture
 def origin(site: Build) -> Iterator[str]:
     """The address at which a built site is served."""
-    handler = functools.partial(Quiet, directory=str(site.site))
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
+    with serve(site.site) as address:
+        yield address
 
 
 @pytest.fixture(params=[pytest.param(view, marks=pytest.mark.xdist_group(f"crawl {view}")) for view in VIEWS])

@@ -1,12 +1,11 @@
 """A host that sends a built site with the headers that its own `_headers` asks for."""
 
-import http.server
 from collections.abc import Iterator
 from contextlib import contextmanager
 from fnmatch import fnmatch
-from functools import partial
 from pathlib import Path
-from threading import Thread
+
+from serving import Quiet, serve
 
 Rules = list[tuple[str, str, str]]
 
@@ -24,7 +23,7 @@ def read_rules(site: Path) -> Rules:
     return rules
 
 
-class Host(http.server.SimpleHTTPRequestHandler):
+class Host(Quiet):
     """Serves files with the headers of the rules, and has browsers ask anew where those say nothing of caching."""
 
     rules: Rules = []
@@ -36,15 +35,9 @@ class Host(http.server.SimpleHTTPRequestHandler):
             self.send_header(name, value)
         super().end_headers()
 
-    def log_message(self, format: str, *args: object) -> None:
-        pass
-
 
 @contextmanager
 def hosted(site: Path) -> Iterator[str]:
     """Serve a site. Gives the address."""
-    handler = type("Hosting", (Host,), {"rules": read_rules(site)})
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), partial(handler, directory=str(site)))
-    Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
+    with serve(site, type("Hosting", (Host,), {"rules": read_rules(site)})) as address:
+        yield address

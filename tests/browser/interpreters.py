@@ -6,6 +6,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from support import LIMIT
+
 # Importing torch takes seconds: it is done once, and each program runs in an empty namespace of its own fork. The
 # pages' code imports what it uses by name, which an empty namespace lacks just as a fresh interpreter does.
 RUNNER = """
@@ -32,6 +34,13 @@ def run_fresh(programs: list[str], folder: Path) -> list[tuple[str, str]]:
     environment = os.environ | {"MPLBACKEND": "agg"}
     command = [sys.executable, "-c", RUNNER]
     done = subprocess.run(
-        command, input=json.dumps(programs), cwd=folder, env=environment, stdout=subprocess.PIPE, text=True, check=True
+        command,
+        input=json.dumps(programs),
+        cwd=folder,
+        env=environment,
+        stdout=subprocess.PIPE,
+        text=True,
+        check=True,
+        timeout=LIMIT,
     )
     return [(problem, printed) for problem, printed in json.loads(done.stdout)]

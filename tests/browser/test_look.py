@@ -9,7 +9,7 @@ import pytest
 from PIL import Image, ImageChops
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from support import ENGINES, HEALTHY, copy_project, replace_chapters, require
+from support import BUILD_LIMIT, ENGINES, HEALTHY, make_course, require
 from visits import visit
 from weigh import packed
 
@@ -39,12 +39,11 @@ plt.show()
 def rendered(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     """A small course as it was rendered, and made light."""
     require(request.param)
-    root = copy_project(tmp_path_factory.mktemp("looks") / "course")
     chapter = HEALTHY.replace("Because $1", FIGURE + "\nBecause $1")
-    replace_chapters(root, {"01-small.qmd": chapter.encode()}, ["First"])
+    root = make_course(tmp_path_factory.mktemp("looks") / "course", {"01-small.qmd": chapter}, ["First"])
     kept = root.parent / "rendered"
     command = [sys.executable, str(Path(__file__).with_name("looks.py")), str(root), request.param, str(kept)]
-    result = subprocess.run(command, capture_output=True, text=True, cwd=root)
+    result = subprocess.run(command, capture_output=True, text=True, cwd=root, timeout=BUILD_LIMIT)
     assert result.returncode == 0, result.stderr
     return kept, root / "_site"
 
@@ -73,9 +72,9 @@ def views(context: BrowserContext, origin: str) -> dict[str, Image.Image]:
         page.locator("#quarto-sidebar.show:not(.collapsing)").wait_for()
         found["menu"] = settled(page)
     else:
-        page.locator("#quarto-search input, .sidebar-search input").first.click()
-        page.keyboard.type("words", delay=20)
-        page.locator(":is(#quarto-search-results, .smalldocs-search-results) a[href*='first']:visible").first.wait_for()
+        page.locator(".course-search-button:visible").click()
+        page.keyboard.type("words")
+        page.get_by_role("option").first.wait_for()
         found["search"] = settled(page)
     page.close()
     return {name: Image.open(BytesIO(data)).convert("RGB") for name, data in found.items()}

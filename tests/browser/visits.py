@@ -5,8 +5,10 @@ from dataclasses import dataclass, field
 import pytest
 from playwright.sync_api import BrowserContext, Page, Request
 
-# Milliseconds for whatever a test waits for: against hanging only
-LIMIT = 120_000
+import support
+
+# Milliseconds for whatever a test waits for
+LIMIT = support.LIMIT * 1000
 # Of windows. What is tried by hand is tried on a phone's in full runs
 WIDTHS = (1280, pytest.param(360, marks=pytest.mark.full))
 
@@ -27,7 +29,6 @@ def failed(found: Visit, request: Request) -> None:
 
 def visit(context: BrowserContext, origin: str, path: str) -> Visit:
     """Open a page and watch it."""
-    context.set_default_timeout(LIMIT)
     found = Visit(context.new_page())
     page = found.page
     page.on(

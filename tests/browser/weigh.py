@@ -1,22 +1,20 @@
 """What a visit costs: the site served compressed, as a web host does, and the bytes counted that came over the wire."""
 
 import gzip
-import http.server
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
-from functools import partial
 from pathlib import Path
-from threading import Thread
 from typing import Any
 
 from playwright.sync_api import Browser, BrowserContext, ViewportSize
+
+from serving import Quiet, serve
 
 WINDOW: ViewportSize = {"width": 1280, "height": 800}
 PACKED = ("text/", "application/json", "application/javascript", "image/svg")
 
 
-class Packed(http.server.SimpleHTTPRequestHandler):
+class Packed(Quiet):
     """Serves files gzip-compressed, to be kept by the browser."""
 
     protocol_version = "HTTP/1.1"
@@ -36,17 +34,10 @@ class Packed(http.server.SimpleHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(body)
 
-    def log_message(self, format: str, *args: object) -> None:
-        pass
 
-
-@contextmanager
-def packed(folder: Path) -> Iterator[str]:
+def packed(folder: Path) -> AbstractContextManager[str]:
     """Serve a folder. Gives the address."""
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), partial(Packed, directory=str(folder)))
-    Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
+    return serve(folder, Packed)
 
 
 @dataclass

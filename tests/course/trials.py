@@ -80,7 +80,7 @@ def try_all(task: Task, attempts: list[Attempt], enough: Enough | None = None) -
     """Try attempts at a task, in a fork that leaves this process as it was.
 
     Returns:
-        For each attempt, in their order and as far as they were tried, a verdict on each of its answers.
+        For each attempt that was tried, in order, a verdict on each of its answers.
     """
     failed = [[Verdict("broken", "the given code did not run")] for _ in attempts]
     return forked(lambda: try_here(task, attempts, enough), None, failed)

@@ -1,23 +1,17 @@
-"""What tests of interrupted builds share: builds that can be killed, checksums of sites, processes that are left."""
+"""What tests of interrupted builds share: builds that can be killed, checksums of sites, cells that stay."""
 
 import hashlib
-import os
 import subprocess
 import sys
-import time
-from collections.abc import Callable
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import psutil
-import pytest
 
-from course.common import processes
 from support import HEALTHY, run_build, tree
 
 CHAPTER = "chapters/01-small.qmd"
-# Seconds after which a wait that goes wrong ends, however busy the machine is
-LIMIT = 600
-posix = pytest.mark.skipif(os.name == "nt", reason="signals and mounts as POSIX has them")
 
 
 def checksum(folder: Path) -> str | None:
@@ -30,11 +24,16 @@ def checksum(folder: Path) -> str | None:
     return digest.hexdigest()
 
 
-def start(root: Path, *arguments: str) -> subprocess.Popen[str]:
-    """Start a build as the leader of a process group of its own."""
+@contextmanager
+def started(root: Path, *arguments: str) -> Iterator[subprocess.Popen[str]]:
+    """A build that runs as the leader of a process group of its own, and does not outlive the block."""
     command = [sys.executable, str(root / "scripts/build.py"), "--engine", "portable", *arguments]
     pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
-    return subprocess.Popen(command, cwd=root, text=True, start_new_session=True, **pipes)
+    with subprocess.Popen(command, cwd=root, text=True, start_new_session=True, **pipes) as process:
+        try:
+            yield process
+        finally:
+            process.kill()
 
 
 def build(root: Path, *arguments: str) -> str:
@@ -44,23 +43,10 @@ def build(root: Path, *arguments: str) -> str:
     return result.out
 
 
-def write(root: Path, words: str, code: str = "y = x + 1") -> None:
-    """The small chapter with other words and another answer."""
+def write(root: Path, words: str, code: str = "y = x + 1", file: str = CHAPTER) -> None:
+    """Write the small chapter with other words and another answer. file: where, below root."""
     text = HEALTHY.replace("Words.", words).replace("y = x + 1", code)
-    (root / CHAPTER).write_text(text, encoding="utf-8")
-
-
-def marked(root: Path) -> list[psutil.Process]:
-    """The processes that builds of this checkout started and that still run."""
-    return [p for p in psutil.process_iter() if processes.belongs(p, str(root), None, None)]
-
-
-def until(condition: Callable[[], object]) -> None:
-    """Wait until a condition holds; fail when it never does."""
-    end = time.monotonic() + LIMIT
-    while not condition():
-        assert time.monotonic() < end, f"not within {LIMIT} s"
-        time.sleep(0.05)
+    (root / file).write_text(text, encoding="utf-8")
 
 
 def stay() -> str:
@@ -78,7 +64,8 @@ def go(root: Path) -> None:
     (root.parent / "go").touch()
 
 
-def kernel(root: Path) -> int | None:
-    """The process of the kernel in which such a cell stays; None before there is one."""
+def kernel(root: Path) -> psutil.Process | None:
+    """The kernel in which such a cell stays; None before there is one."""
     note = root.parent / "kernel"
-    return int(note.read_text()) if note.is_file() and note.read_text() else None
+    number = note.read_text() if note.is_file() else ""
+    return psutil.Process(int(number)) if number else None

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from course.cli.build import main
+from course.render.quarto import program
 from course.source.parser import parse_chapter
 from support import ENGINES, HEALTHY, Build, require, run_build, tree
 
@@ -161,18 +163,16 @@ def test_an_output_that_is_no_site_is_not_replaced(small: Path) -> None:
     assert (small / "precious/thesis.txt").read_text() == "years of work"
 
 
-def test_quarto_asked_for_where_there_is_none(small: Path) -> None:
-    offline = {
-        "PATH": "/usr/bin:/bin",
-        "QUARTO_PATH": str(small / "missing"),
-        "PIP_NO_INDEX": "1",
-        "PIP_FIND_LINKS": "",
-    }
-    build = run_build(small, "--engine", "quarto", **offline)
-    assert build.code == 2
-    assert build.err.startswith("error: no Quarto: ")
-    assert build.err.count("\n") == 1
-    assert not build.site.exists()
+def test_quarto_asked_for_where_there_is_none(
+    small: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("course.cli.build.ROOT", small)
+    monkeypatch.setattr(program, "look", lambda: (None, []))
+    monkeypatch.setattr(program, "install", lambda package: "pip install failed: no network")
+    monkeypatch.setattr(program, "REFUSED", small / "refused")
+    assert main(["--engine", "quarto", "--quiet"]) == 2
+    assert capsys.readouterr() == ("", "error: no Quarto: pip install failed: no network\n")
+    assert not (small / "_site").exists()
 
 
 def test_bad_yaml_is_one_line(small: Path) -> None:

@@ -1,4 +1,4 @@
-"""A damaged cache or record is made again, or said in one line."""
+"""A damaged cache or record is rebuilt, or reported in one line."""
 
 import subprocess
 import sys
@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from builds import LIMIT, build
+from builds import build
+from support import LIMIT
 
 STORE = ".cache/executed"
 RECORD = ".cache/last-execution.json"

@@ -9,34 +9,61 @@ from pathlib import Path
 
 import pytest
 
-from builds import build, posix, write
-from support import tree
+from builds import build, write
+from support import BUILD_LIMIT, posix, tree
 
 IN_NAMESPACE = ["unshare", "--user", "--map-root-user", "--mount", "sh", "-c"]
 
 
 def mounted(script: str, *arguments: str) -> subprocess.CompletedProcess[str]:
-    """Run a shell script where it may mount; leave the test out where that is not allowed."""
-    if shutil.which("unshare") is None or subprocess.run([*IN_NAMESPACE, "true"], capture_output=True).returncode:
-        pytest.skip("mounting is not possible here")
-    return subprocess.run([*IN_NAMESPACE, script, "sh", *arguments], capture_output=True, text=True)
+    """Run a shell script that mounts disks; skip the test where that is not allowed."""
+    if shutil.which("unshare") is None or in_namespace("true").returncode:
+        pytest.skip("needs the right to mount disks in a namespace of its own")
+    return in_namespace(script, "sh", *arguments)
 
 
+def in_namespace(script: str, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run a shell script in a mount namespace of its own. arguments: $0 and what follows it."""
+    return subprocess.run([*IN_NAMESPACE, script, *arguments], capture_output=True, text=True, timeout=BUILD_LIMIT)
+
+
+# The scripts take a folder, which becomes a disk, and a command; the first one takes the disk's size before those
 FULL_DISK = """\
-mount -t tmpfs -o size=$2 tmpfs "$1" || exit 99
-shift 2
+size=$1 disk=$2; shift 2
+mount -t tmpfs -o size="$size" tmpfs "$disk" || exit 99
 "$@" >/dev/null; echo code $?
-mount -o remount,size=100M "$PLACE"
+mount -o remount,size=100M "$disk"
 "$@" >/dev/null; echo code $?
 """
+ROOM_FOR_ONE_SITE = """\
+disk=$1; shift
+mount -t tmpfs -o size=50M tmpfs "$disk" || exit 99
+"$@" --quiet || exit 98
+ls -A "$disk"; cksum "$disk/site/index.html"
+mount -o remount,size="$(du -sk "$disk" | cut -f1)k" "$disk"
+"$@" --quiet --force; echo code $?
+ls -A "$disk"; cksum "$disk/site/index.html"
+mount -o remount,size=50M "$disk"
+"$@" --quiet --force; echo code $?
+ls -A "$disk"
+"""
+READ_ONLY = """\
+disk=$1; shift
+mount -t tmpfs -o ro tmpfs "$disk" || exit 99
+exec "$@"
+"""
+SMALL_FILES = 'ulimit -f 16; exec "$@"'
 
 
 def full_disk(root: Path, place: Path, size: str, *arguments: str) -> subprocess.CompletedProcess[str]:
     """Build twice with a folder on a small disk, which gets room before the second build."""
     place.mkdir(exist_ok=True)
-    command = [sys.executable, str(root / "scripts/build.py"), "--engine", "portable", *arguments]
-    script = FULL_DISK.replace('"$PLACE"', f"'{place}'")
-    return mounted(script, str(place), size, *command)
+    return mounted(FULL_DISK, size, str(place), *command(root), *arguments)
+
+
+def command(root: Path) -> list[str]:
+    """The build of a checkout."""
+    return [sys.executable, str(root / "scripts/build.py"), "--engine", "portable"]
 
 
 @posix
@@ -60,19 +87,7 @@ def test_no_room_for_the_site(small: Path) -> None:
     """The output is on another disk, too small for two sites: the old one stays, nothing is left beside it."""
     disk = small.parent / "disk"
     disk.mkdir()
-    script = f"""\
-mount -t tmpfs -o size=50M tmpfs '{disk}' || exit 99
-"$@" --quiet || exit 98
-ls -A '{disk}'; cksum '{disk}/site/index.html'
-mount -o remount,size=$(du -sk '{disk}' | cut -f1)k '{disk}'
-"$@" --quiet --force; echo code $?
-ls -A '{disk}'; cksum '{disk}/site/index.html'
-mount -o remount,size=50M '{disk}'
-"$@" --quiet --force; echo code $?
-ls -A '{disk}'
-"""
-    command = [sys.executable, str(small / "scripts/build.py"), "--engine", "portable"]
-    result = mounted(script, *command, "--output-dir", str(disk / "site"))
+    result = mounted(ROOM_FOR_ONE_SITE, str(disk), *command(small), "--output-dir", str(disk / "site"))
     lines = result.stdout.splitlines()
     assert result.stderr == f"error: cannot write {disk / 'site'}: No space left on device\n"
     assert lines[:2] == ["site", lines[4]] and lines[2:4] == ["code 2", "site"]
@@ -83,9 +98,7 @@ ls -A '{disk}'
 def test_an_output_on_a_disk_that_is_read_only(small: Path) -> None:
     disk = small.parent / "disk"
     disk.mkdir()
-    script = f"mount -t tmpfs -o ro tmpfs '{disk}' || exit 99; exec \"$@\""
-    command = [sys.executable, str(small / "scripts/build.py"), "--engine", "portable", "--quiet"]
-    result = mounted(script, *command, "--output-dir", str(disk / "site"))
+    result = mounted(READ_ONLY, str(disk), *command(small), "--quiet", "--output-dir", str(disk / "site"))
     assert (result.returncode, result.stderr) == (2, f"error: cannot write to {disk}\n")
 
 
@@ -96,10 +109,10 @@ def test_files_cannot_grow(built: Path) -> None:
     """The limit on a file's size stands in for a full disk where mounting is not possible."""
     before = tree(built / "_site")
     write(built, "Other words.")
-    command = f"ulimit -f 16; exec {sys.executable} {built / 'scripts/build.py'} --engine portable --quiet"
+    limited = ["sh", "-c", SMALL_FILES, "sh", *command(built), "--quiet"]
     # The measuring of coverage would fail as well
     environment = {key: value for key, value in os.environ.items() if not key.startswith("COVERAGE_")}
-    result = subprocess.run(["sh", "-c", command], capture_output=True, text=True, env=environment)
+    result = subprocess.run(limited, capture_output=True, text=True, env=environment, timeout=BUILD_LIMIT)
     assert result.returncode == 2
     assert re.fullmatch(r"error: [^\n]+\n", result.stderr)
     assert tree(built / "_site") == before

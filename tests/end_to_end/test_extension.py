@@ -1,8 +1,6 @@
 """The extension's filter under bare Pandoc, and under Quarto where there is one."""
 
-import os
 import subprocess
-import sys
 from pathlib import Path
 
 import pypandoc
@@ -11,10 +9,7 @@ import pytest
 from course.common.project import load_project
 from course.render.site_data import write_site_data
 from course.source.parser import parse_chapter
-from support import HEALTHY, copy_project, require
-
-# Seconds: against hanging only
-LIMIT = 600
+from support import HEALTHY, LIMIT, copy_project, quarto_render
 
 
 @pytest.fixture(scope="module")
@@ -93,10 +88,7 @@ def test_sections_without_parts_are_not_numbered(tmp_path: Path, filters: list[s
 @pytest.mark.full
 @pytest.mark.seconds(20)
 def test_under_quarto(small: Path) -> None:
-    require("quarto")
-    command = ["quarto", "render", "chapters/01-small.qmd", "--to", "html"]
-    environment = os.environ | {"QUARTO_PYTHON": sys.executable, "NO_COLOR": "1"}
-    result = subprocess.run(command, cwd=small, capture_output=True, text=True, env=environment, timeout=LIMIT)
+    result = quarto_render(small, "chapters/01-small.qmd", "--to", "html")
     assert result.returncode == 0, result.stderr
     assert "WARN" not in result.stderr
     page = (small / "_site/chapters/01-small.html").read_text(encoding="utf-8")

@@ -3,14 +3,15 @@
 import os
 import random
 import signal
+from functools import partial
 from pathlib import Path
 
-import psutil
 import pytest
 
-from builds import LIMIT, build, kernel, marked, posix, start, stay, until, write
+from builds import build, kernel, started, stay, write
 from course.common import processes
-from support import HEALTHY, replace_chapters, run_build, tree
+from support import HEALTHY, LIMIT, posix, replace_chapters, run_build, tree, until
+from survivors import is_alive, marked, none_left, with_argument
 
 
 @posix
@@ -20,12 +21,12 @@ def test_ctrl_c_ends_the_kernels(built: Path) -> None:
     before = tree(built / "_site")
     write(built, "Words.", stay())
     (built / "chapters/02-small.qmd").write_text(HEALTHY.replace("first", "second"), encoding="utf-8")
-    running = start(built, "--jobs", "1")
-    until(lambda: kernel(built))
-    running.send_signal(signal.SIGINT)
-    _, err = running.communicate(timeout=LIMIT)
-    assert (running.returncode, err) == (130, "stopped\n")
-    assert marked(built) == [] and not psutil.pid_exists(kernel(built) or 0)
+    with started(built, "--jobs", "1") as running:
+        staying = until(lambda: kernel(built))
+        running.send_signal(signal.SIGINT)
+        _, err = running.communicate(timeout=LIMIT)
+        assert (running.returncode, err) == (130, "stopped\n")
+        assert marked(built) == [] and staying and not is_alive(staying)
     assert tree(built / "_site") == before
 
 
@@ -36,17 +37,21 @@ def test_ctrl_c_ends_the_kernels(built: Path) -> None:
 def test_what_a_killed_build_left_running(small: Path, alone: bool) -> None:
     """Kernels see that their build is gone, and end with what they started; what is left ends at the next build."""
     write(small, "Words.", f"import subprocess\np = subprocess.Popen(['sleep', '3000'])\n{stay()}")
-    running = start(small)
-    until(lambda: kernel(small))
-    started = [process for process in marked(small) if alone is False and process.name() != "sleep"]
-    os.killpg(running.pid, signal.SIGKILL)
-    processes.kill(started)
-    running.wait(LIMIT)
-    until(lambda: not psutil.pid_exists(kernel(small) or 0))
-    until(lambda: [process.name() for process in marked(small)] == ([] if alone else ["sleep"]))
-    write(small, "Words.")
-    build(small)
-    assert marked(small) == []
+    with started(small) as running:
+        staying = until(lambda: kernel(small))
+        others = [process for process in marked(small) if not alone and process.info["name"] != "sleep"]
+        # All at once: none sees another one's end, and cleans up after it
+        os.killpg(running.pid, signal.SIGSTOP)
+        for process in others:
+            process.suspend()
+        os.killpg(running.pid, signal.SIGKILL)
+        processes.kill(others)
+        running.wait(LIMIT)
+        until(lambda: staying and not is_alive(staying))
+        until(lambda: [process.info["name"] for process in marked(small)] == ([] if alone else ["sleep"]))
+        write(small, "Words.")
+        build(small)
+        assert marked(small) == []
 
 
 CHILDREN = (
@@ -77,6 +82,7 @@ def test_child_processes_of_cells_are_ended(small: Path, codes: tuple[str, ...],
         for number, cell in enumerate(codes, start=1)
     }
     replace_chapters(small, {name: text.encode() for name, text in chapters.items()}, ["First"] * len(codes))
-    result = run_build(small, "--engine", "portable")
-    assert result.code == code, result.err
-    assert not [p for p in psutil.process_iter(["cmdline"]) if seconds in (p.info["cmdline"] or [])]
+    with none_left(partial(with_argument, seconds)):
+        result = run_build(small, "--engine", "portable")
+        assert result.code == code, result.err
+        assert with_argument(seconds) == []

@@ -11,7 +11,7 @@ import pytest
 
 from course import bootstrap
 from course.cli import build, latest
-from support import HEALTHY, tree
+from support import EXERCISE, HEALTHY, LIMIT, exercise, tree
 
 pytestmark = [pytest.mark.full, pytest.mark.seconds(30)]
 TITLES = ("Same", "Fails", "Warns", "Differs")
@@ -40,11 +40,10 @@ def simple_separated_format(separator):
 
 def write(root: Path) -> None:
     """A chapter with an exercise for each way in which a release can change."""
-    head, first = HEALTHY.split("---\n\n", 1)
-    text = head + "---\n"
+    text = HEALTHY.removesuffix(EXERCISE).rstrip("\n") + "\n"
     for title in TITLES:
-        used = first.replace("x = 1", "import tabulate\n\nx = 1").replace("y = x + 1", f"y = x + 1\n{USES[title]}")
-        text += "\n" + used.replace("First", title).replace("first", title.lower())
+        used = exercise(title).replace("x = 1", "import tabulate\n\nx = 1")
+        text += "\n" + used.replace("y = x + 1", f"y = x + 1\n{USES[title]}")
     (root / "chapters/01-small.qmd").write_text(text, encoding="utf-8")
     settings = root / "_quarto.yml"
     listed = "".join(f"      - {title}\n" for title in TITLES)
@@ -54,7 +53,7 @@ def write(root: Path) -> None:
 def stand_in(root: Path) -> Path:
     """An environment on top of this one, at the place of the one that --latest makes. Returns its packages' folder."""
     folder = root / ".cache/latest/.venv"
-    subprocess.run([sys.executable, "-m", "venv", "--without-pip", str(folder)], check=True)
+    subprocess.run([sys.executable, "-m", "venv", "--without-pip", str(folder)], check=True, timeout=LIMIT)
     packages = Path(sysconfig.get_path("purelib", "venv", {"base": str(folder), "platbase": str(folder)}))
     (packages / "shared.pth").write_text(sysconfig.get_path("purelib"))
     return packages

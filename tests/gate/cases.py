@@ -14,7 +14,7 @@ from course.gate.runner import Result, run_gate
 from course.pipeline import prepare, render_site
 from course.render.engine import Engine
 from near_misses import NEAR_MISSES
-from support import HEALTHY, replace_chapters, set_limits
+from support import HEALTHY, LIMIT, replace_chapters, set_limits
 
 # By their numbers, from which the chapters' files are named
 CASES = dict(enumerate([*BREAKAGES, *NEAR_MISSES], start=1))
@@ -47,20 +47,19 @@ def edited(edits: Edits, number: int) -> str:
     return re.sub(r"(#\| label: [^\s\]]+|#first\b)", rf"\1-{number}", text)
 
 
-def write_course(root: Path, numbers: Iterable[int], seconds: int = 60) -> Project:
+def write_course(root: Path, numbers: Iterable[int]) -> Project:
     """Write the cases' chapters into a copy of the project, in place of its own.
 
     Args:
         root: The copy.
         numbers: Of the cases.
-        seconds: That a cell may run.
 
     Returns:
         The project.
     """
     texts = {Path(file_of(number)).name: edited(CASES[number].edits, number).encode() for number in numbers}
     replace_chapters(root, texts, ["First"] * len(texts))
-    set_limits(root, seconds=seconds, megabytes=MEGABYTES)
+    set_limits(root, seconds=LIMIT, megabytes=MEGABYTES)
     return load_project(root)
 
 

@@ -95,6 +95,7 @@ NEAR_MISSES: list[NearMiss] = [
     ),
     NearMiss("line of 79 characters", "line-length", (("y = x + 1", "y = x + 1  # " + "a" * 66),)),
     NearMiss("known cell option", "unsupported", after("#| label: first-answer", "\n#| code-fold: true")),
+    NearMiss("shortcodes side by side", "unsupported", ((BECAUSE, "({{< meta title >}}{{< meta title >}}).\n"),)),
     NearMiss("fence in a fence", "open-fence", ((BECAUSE, "````markdown\n```python\n````\n"),)),
     NearMiss("colons in code", "stray-div", (("print(y)", 'print(y)\ntext = """\n:::\n"""'),)),
     NearMiss(

@@ -11,6 +11,7 @@ from course.common.errors import Finding
 from course.gate.registry import RULES
 from course.gate.runner import Result, run_gate
 from course.render.portable.engine import PortableEngine
+from hurry import cut_short
 from near_misses import NEAR_MISSES
 from stored import executed_before
 from support import copy_project
@@ -85,14 +86,22 @@ def test_a_near_miss_in_the_site_passes(after_rendering: set[Finding], number: i
     assert found_in(after_rendering, number) == []
 
 
-@pytest.mark.seconds(12)
-def test_ends_of_kernels(tmp_path: Path) -> None:
-    """Stored executions say how cells ended; these are ended so."""
+@pytest.mark.seconds(3)
+def test_ends_of_kernels(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Stored executions record how cells ended; here kernels end in these ways."""
+    cut_short(monkeypatch, "time.sleep(30)")
     numbers = [[case.rule for case in BREAKAGES].index(rule) + 1 for rule in sorted(ENDS)]
-    project = write_course(copy_project(tmp_path / "course"), numbers, seconds=10)
+    project = write_course(copy_project(tmp_path / "course"), numbers)
     findings = run_gate(executed_now(project, PortableEngine())).findings
     for number in numbers:
         assert_caught(number, found_in(findings, number))
+
+
+def test_names_are_unique() -> None:
+    """The comparison with other tools (tests/bench/gate.py) tells breakages apart by their names."""
+    for cases in (BREAKAGES, NEAR_MISSES):
+        names = [case.name for case in cases]
+        assert sorted(names) == sorted(set(names))
 
 
 def test_every_rule_is_in_the_corpus() -> None:

@@ -14,7 +14,7 @@ from stored import executed_before
 from support import copy_project, require
 
 pytestmark = pytest.mark.full
-# It only waits; tests/gate/test_corpus.py has it
+# It would wait; tests/gate/test_corpus.py has it
 WAITS = "time-limit"
 
 

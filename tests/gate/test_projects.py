@@ -1,6 +1,5 @@
 """What the gate says of whole projects: report in both engines, course list, PDFs, navigation, formats, exit codes."""
 
-import os
 import re
 import shutil
 import subprocess
@@ -11,11 +10,12 @@ import pytest
 
 from course.cli import check
 from course.common.project import load_project
+from course.common.search_index import ASSIGNMENT, INDEX
 from course.gate.built_site import Site
 from course.gate.context import Context
 from course.gate.runner import run_gate
 from course.source.reader import read_chapters
-from support import ENGINES, HEALTHY, require, run_build, tree
+from support import ENGINES, HEALTHY, LIMIT, change, exercise, quarto_render, require, run_build, tree
 
 HEADLINE = re.compile(r"^(?P<file>\S+):(?P<line>\d+): \[(?P<rule>[\w-]+)\] (?P<rest>.*)$", re.MULTILINE)
 
@@ -27,12 +27,6 @@ def with_site(root: Path) -> dict[str, bytes]:
     (root / "_site/chapters").mkdir()
     (root / "_site/chapters/01-small.html").write_text("the old chapter")
     return tree(root / "_site")
-
-
-def change(file: Path, old: str, new: str) -> None:
-    text = file.read_text(encoding="utf-8")
-    assert text.count(old) == 1, text.count(old)
-    file.write_text(text.replace(old, new), encoding="utf-8")
 
 
 def places(text: str) -> list[tuple[str, int, str]]:
@@ -48,7 +42,7 @@ def of_source(root: Path) -> list[tuple[str, int, str]]:
 
 def run_check(root: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, str(root / "scripts/check.py"), *arguments]
-    return subprocess.run(command, capture_output=True, text=True)
+    return subprocess.run(command, capture_output=True, text=True, timeout=LIMIT)
 
 
 @pytest.mark.parametrize("engine", ENGINES)
@@ -91,18 +85,12 @@ def test_a_broken_site_is_not_published(small: Path, engine: str) -> None:
 @pytest.mark.seconds(30)
 def test_quarto_render_alone_is_gated(small: Path) -> None:
     """An author's plain `quarto render` ends non-zero with the same report, before and after rendering."""
-    require("quarto")
-    environment = os.environ | {"QUARTO_PYTHON": sys.executable}
-
-    def render() -> subprocess.CompletedProcess[str]:
-        return subprocess.run(["quarto", "render"], cwd=small, capture_output=True, text=True, env=environment)
-
     change(small / "chapters/01-small.qmd", "Words.", "See [there](../lost.txt).")
-    site = render()
+    site = quarto_render(small)
     assert site.returncode != 0
     assert "chapters/01-small.qmd:8: [broken-link] 1.1 First: '../lost.txt' leads to nothing" in site.stderr
     change(small / "chapters/01-small.qmd", "y = x + 1", "y = 1 / 0")
-    result = render()
+    result = quarto_render(small)
     assert result.returncode != 0
     assert "chapters/01-small.qmd:24: [cell-error] 1.1 First, cell first-answer: ZeroDivisionError" in result.stderr
 
@@ -134,8 +122,7 @@ def test_the_course_list(small: Path, old: str, new: str, expected: str) -> None
 
 
 def test_the_order_of_exercises(small: Path) -> None:
-    text = HEALTHY + "\n" + HEALTHY.split("---\n\n", 1)[1].replace("First", "Second").replace("first", "second")
-    (small / "chapters/01-small.qmd").write_text(text)
+    (small / "chapters/01-small.qmd").write_text(f"{HEALTHY}\n{exercise('Second')}")
     change(small / "_quarto.yml", "      - First\n", "      - Second\n      - First\n")
     assert of_source(small) == [("chapters/01-small.qmd", 6, "exercise-order")]
 
@@ -160,8 +147,7 @@ def test_files_that_are_no_chapters_and_files_that_hide_packages(small: Path) ->
 
 
 def test_a_file_that_a_cell_leaves_and_a_name_of_another_exercise(small: Path) -> None:
-    second = HEALTHY.split("---\n\n", 1)[1].replace("First", "Second").replace("first", "second")
-    second = second.replace("y = x + 1", "y = x + 1 + 0 * weight")
+    second = exercise("Second").replace("y = x + 1", "y = x + 1 + 0 * weight")
     first = HEALTHY.replace("x = 1", "x = 1\nweight = 2\nopen('left.txt', 'w').close()")
     (small / "chapters/01-small.qmd").write_text(f"{first}\n{second}")
     change(small / "_quarto.yml", "      - First\n", "      - First\n      - Second\n")
@@ -185,12 +171,12 @@ def test_navigation_search_and_pdf(built: Path) -> None:
         return {finding.rule for finding in run_gate(context).findings}
 
     assert rules() == set()
-    index, search, pdf = (built / "_site" / name for name in ("index.html", "search.json", "chapters/01-small.pdf"))
+    index, search, pdf = (built / "_site" / name for name in ("index.html", INDEX, "chapters/01-small.pdf"))
     saved = {file: file.read_bytes() for file in (index, search, pdf)}
     index.write_text(re.sub(r'href="[^"]*01-small\.html[^"]*"', 'href="index.html"', index.read_text()))
     assert rules() == {"not-in-navigation"}
     index.write_bytes(saved[index])
-    search.write_text("[]")
+    search.write_text(f"{ASSIGNMENT}[];\n")
     assert rules() == {"not-in-search"}
     search.write_bytes(saved[search])
     chapter = built / "chapters/01-small.qmd"

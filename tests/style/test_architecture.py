@@ -9,6 +9,7 @@ import grimp
 import pytest
 
 from course.bootstrap import ROOT
+from support import LIMIT
 
 SCRIPTS = ROOT / "scripts"
 SOURCES = sorted(
@@ -23,8 +24,6 @@ SOURCES = sorted(
     for file in (ROOT / folder).rglob(f"*.{kind}")
 )
 LONGEST = 300
-# Seconds, many times what it takes: against hanging only
-LIMIT = 300
 COMMENTS = {".py": '"""', ".lua": "--- ", ".js": "// "}
 
 

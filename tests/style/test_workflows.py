@@ -12,6 +12,7 @@ import yaml
 from course.bootstrap import ROOT
 from course.common import addresses
 from course.export import archive
+from support import LIMIT
 
 WORKFLOWS = sorted((ROOT / ".github/workflows").glob("*.yml"))
 # What a job may do beyond reading: publish on Pages; push a branch, as Colab opens notebooks from nowhere else
@@ -46,7 +47,8 @@ def run_step(job: str, start: str, folder: Path, **environment: str) -> None:
     script = next(s["run"] for s in workflow["jobs"][job]["steps"] if s.get("name", "").startswith(start))
     known = {"GITHUB_REPOSITORY": "someone/course", "GITHUB_SERVER_URL": "https://github.com", "GITHUB_SHA": "f" * 40}
     command = ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", script]
-    subprocess.run(command, cwd=folder, env=os.environ | known | environment, check=True, capture_output=True)
+    environment = os.environ | known | environment
+    subprocess.run(command, cwd=folder, env=environment, check=True, capture_output=True, timeout=LIMIT)
 
 
 @pytest.mark.parametrize("repository, wanted", [("someone/course", "true"), ("other/course", "false")])
@@ -60,7 +62,7 @@ def test_notebooks_are_pushed_where_pages_lead(tmp_path: Path, repository: str, 
 
 def test_the_branch_holds_the_newest_notebooks(tmp_path: Path) -> None:
     remote = tmp_path / "someone/course"
-    subprocess.run(["git", "init", "--quiet", "--bare", str(remote)], check=True)
+    subprocess.run(["git", "init", "--quiet", "--bare", str(remote)], check=True, timeout=LIMIT)
     # The runner's push goes to a folder in place of GitHub
     redirect = {"GIT_CONFIG_COUNT": "1", "GIT_CONFIG_KEY_0": f"url.file://{tmp_path}/.insteadOf"}
     redirect["GIT_CONFIG_VALUE_0"] = "https://x-access-token:secret@github.com/"
@@ -71,4 +73,5 @@ def test_the_branch_holds_the_newest_notebooks(tmp_path: Path) -> None:
             made.writestr(f"{archive.FOLDER}/{name}", "{}")
         run_step("notebooks", "Push", folder, TOKEN="secret", **redirect)
     show = ["git", "-C", str(remote), "ls-tree", "--name-only", addresses.BRANCH]
-    assert subprocess.run(show, capture_output=True, text=True, check=True).stdout == "new.ipynb\n"
+    shown = subprocess.run(show, capture_output=True, text=True, check=True, timeout=LIMIT)
+    assert shown.stdout == "new.ipynb\n"

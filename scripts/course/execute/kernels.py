@@ -25,6 +25,7 @@ from course.common.project import Project
 from course.execute.cells import KernelNotReady, Run
 from course.execute.environment import kernel_environment
 from course.execute.forks import ForkProvisioner, ForkServer
+from course.execute.open_files import allow_open_files
 from course.execute.units import KERNEL_MODULES, ExecutedUnit, Unit, units_of
 from course.source.chapters import Chapter
 
@@ -166,6 +167,7 @@ def execute_units(
     Raises:
         CourseError: No kernel can be had; as ExecutionCancelled where that is the reason.
     """
+    allow_open_files(jobs)
     stop = cancelled or Event()
     with ExitStack() as stack:
         own = kernels or stack.enter_context(Kernels(project))

@@ -4,11 +4,14 @@ from pathlib import Path
 
 from course.common.project import Project
 from course.postprocess import provenance
-from course.postprocess.additions import add_exercises, add_provenance, add_script
+from course.postprocess.additions import add_exercises, add_provenance
 from course.postprocess.optimize.site import optimize_pages
 from course.postprocess.page import read_pages
+from course.postprocess.scripts import FOLDER, add_script, replace_modules, write_scripts
+from course.postprocess.search import add_object_anchors, add_search, write_index
 from course.postprocess.workarounds import WORKAROUNDS
 from course.postprocess.workarounds.listings_unsorted import sort_listings
+from course.postprocess.workarounds.search_written_anyway import remove_index
 from course.render.http_headers import write_headers
 from course.render.titles import titles_as_html
 from course.source.chapters import Chapter
@@ -19,8 +22,9 @@ def postprocess_site(
 ) -> None:
     """Complete and optimize a rendered site in place. The same input gives the same bytes.
 
-    Pages get the chapters' exercises in the sidebar, the provenance at the foot, our script, and workarounds for what
-    the tools get wrong; `build.json` and `_headers` are written beside them. Steps that a page has had are left out.
+    Pages get the chapters' exercises in the sidebar, the provenance at the foot, our scripts, the search, and
+    workarounds for what the tools get wrong; `build.json`, `_headers`, the scripts and the search's index are written
+    beside them. Steps that a page has had are left out.
 
     Args:
         project: The checkout.
@@ -36,7 +40,9 @@ def postprocess_site(
     made = provenance.read_provenance(project.root)
     provenance.write_provenance(site, made)
     write_headers(site)
+    write_scripts(project.root, site)
     sort_listings(project, site)
+    remove_index(site)
     titles = titles_as_html(project, [exercise.title for chapter in chapters for exercise in chapter.exercises])
     pages = read_pages(site, files)
     for page in pages:
@@ -44,9 +50,14 @@ def postprocess_site(
             for work_around in WORKAROUNDS:
                 work_around(page)
             add_exercises(page, chapters, titles)
+            add_object_anchors(page)
+            add_search(page)
+            replace_modules(page)
             add_script(page)
             add_provenance(page, made)
+    others = [] if files is None else [page for page in read_pages(site) if page.path not in files]
+    write_index(sorted([*pages, *others], key=lambda page: page.path), site)
     if optimize:
-        optimize_pages(pages, site, project.render_cache)
+        optimize_pages(pages, site, project.render_cache, project.root / FOLDER)
     for page in pages:
         page.write()

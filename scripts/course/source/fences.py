@@ -1,19 +1,27 @@
 """Fenced code and comments in Markdown, with their lines; fences for texts."""
 
 import re
+from functools import lru_cache
 
 from markdown_it import MarkdownIt
+from markdown_it.token import Token
 
 from course.common.errors import CourseError
 
 CELL_INFO = re.compile(r"\{python\}\s*")
 
 
+@lru_cache(maxsize=64)
+def blocks(body: str) -> list[Token]:
+    """The blocks of a text, without what stands in its lines. Several callers ask for those of a chapter."""
+    return MarkdownIt("commonmark").disable("inline").parse(body)
+
+
 def code_fences(body: str, first_line: int, file: str) -> list[tuple[int, int, str]]:
     """First line, last line and info string of every fenced code block. Raises CourseError where one is not closed."""
     lines = body.splitlines()
     found = []
-    for token in MarkdownIt("commonmark").parse(body):
+    for token in blocks(body):
         if token.type != "fence" or not token.map:
             continue
         start, end = token.map
@@ -30,7 +38,7 @@ def code_fences(body: str, first_line: int, file: str) -> list[tuple[int, int, s
 def comments(body: str, first_line: int) -> set[int]:
     """The lines of the comments that begin a line, such as those around a draft."""
     found: set[int] = set()
-    for token in MarkdownIt("commonmark").parse(body):
+    for token in blocks(body):
         if token.type == "html_block" and token.map and token.content.lstrip().startswith("<!--"):
             start, end = token.map
             found.update(range(start + first_line, end + first_line))

@@ -1,7 +1,7 @@
 """What markup a chapter uses, element by element, with the line at which each stands."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -10,7 +10,9 @@ from typing import Any
 from course.source.chapters import Chapter
 from course.source.pandoc_json import NO_PROSE, read_tree
 
-SHORTCODE = re.compile(r"\{\{<\s*(?P<name>[\w-]+)")
+# From where one begins to where it ends, and how one is written that both engines expand
+SHORTCODE = re.compile(r"\{\{<.*?(?:>\}\}|$)")
+WHOLE_SHORTCODE = re.compile(r"\{\{< +(?P<name>[\w-]+)(?: +(?P<words>\S+))? +>\}\}")
 REFERENCE = re.compile(r"(?P<kind>[a-z]+)-\S+")
 EQUATION_ID = re.compile(r"\{#(?P<id>[^}\s]+)\}")
 FENCED_CODE = re.compile(r"\{+=?\s*\.?[A-Za-z]")
@@ -50,16 +52,20 @@ class Finder:
         self.position = 0
         self.block = -1
 
-    def find(self, pattern: str, *, block: bool = False) -> int:
-        """The line of the next match of a pattern; of the first one where none follows, else of the last element.
+    def find(self, text: str) -> int:
+        """The next line that has a text; the first one where none follows, else the last element's."""
+        return self.find_next(lambda line: text in line, block=False)
 
-        block: whether it begins a block, of which a line begins one at most.
-        """
-        wanted = re.compile(pattern)
+    def find_block(self, pattern: str) -> int:
+        """The line of the next match of a pattern, as `find`. It begins a block, of which a line begins one at most."""
+        return self.find_next(re.compile(pattern).search, block=True)
+
+    def find_next(self, is_wanted: Callable[[str], object], *, block: bool) -> int:
+        """As `find` and `find_block`."""
         start = max(self.position, self.block + 1) if block else self.position
         for order in (range(start, len(self.lines)), range(start)):
             for index in order:
-                if wanted.search(self.lines[index][1]):
+                if is_wanted(self.lines[index][1]):
                     self.position = index
                     self.block = index if block else self.block
                     return self.lines[index][0]
@@ -75,12 +81,27 @@ def read_markup(chapter: Chapter, kept: Path, reader: str = "markdown") -> list[
         reader: Pandoc's name of the format, with its extensions.
 
     Returns:
-        The elements in their order.
+        The elements in their order, shortcodes after all others.
 
     Raises:
         CourseError: Pandoc cannot read the chapter.
     """
-    return list(walk(read_tree(chapter, kept, reader), Finder(chapter)))
+    tree = read_tree(chapter, kept, reader)
+    return [*walk(tree, Finder(chapter)), *shortcodes(chapter)]
+
+
+def shortcodes(chapter: Chapter) -> Iterator[Element]:
+    """The shortcodes in a chapter's prose and in its cells, which Pandoc takes for words and for code."""
+    for line, text in chapter.prose:
+        for found in SHORTCODE.finditer(text):
+            match = WHOLE_SHORTCODE.fullmatch(found[0])
+            name, words = (match["name"], match["words"]) if match else ("", "")
+            yield Element(f"shortcode:{name}", line, found[0])
+            if name == "meta" and not isinstance(chapter.front.get(words), str | int | float):
+                yield Element("shortcode-without-value", line, found[0])
+    for cell in chapter.cells:
+        for line, text in cell.numbered_code:
+            yield from (Element("shortcode-in-code", line, found[0]) for found in SHORTCODE.finditer(text))
 
 
 def walk(node: Any, finder: Finder) -> Iterator[Element]:
@@ -122,6 +143,8 @@ def describe(kind: str, content: Any, finder: Finder) -> Iterator[Element]:
         line = place()
         attributes = content[ATTRIBUTES[kind]]
         classes = attributes[1] if kind in ("Div", "Span") else []
+        if kind in ("Code", "CodeBlock") and (match := SHORTCODE.search(content[1])):
+            yield Element("shortcode-in-code", line, match[0])
         if not classes:
             text = content[1] if kind in ("Code", "CodeBlock") else ""
             yield Element(kind, line, text, attributes[0], words_of(content[2]) if kind == "Header" else ())
@@ -166,21 +189,16 @@ def attributed(kind: str, attributes: Any, line: int) -> Iterator[Element]:
 
 
 def in_word(word: str, finder: Finder) -> Iterator[Element]:
-    """What Pandoc takes for a plain word and Quarto does not: shortcodes, ids of equations."""
-    if word.startswith("{{<"):
-        line = finder.find(r"\{\{<")
-        text = dict(finder.lines)[line]
-        match = SHORTCODE.search(text)
-        yield Element(f"shortcode:{match['name'] if match else ''}", line, text.strip())
-    elif match := EQUATION_ID.fullmatch(word):
-        yield Element("equation-id", finder.find(re.escape(word)), word, match["id"])
+    """What Pandoc takes for a plain word and Quarto does not: ids of equations."""
+    if match := EQUATION_ID.fullmatch(word):
+        yield Element("equation-id", finder.find(word), word, match["id"])
 
 
 def cited(identifier: str, finder: Finder) -> Element:
     """A cross-reference, or a citation."""
     match = REFERENCE.fullmatch(identifier)
     kinds = ("fig", "tbl", "sec", "eq", "lst", "thm", "lem", "cor", "prp", "cnj", "def", "exm", "exr", "nte", "tip")
-    line = finder.find(re.escape(f"@{identifier}"))
+    line = finder.find(f"@{identifier}")
     feature = f"reference:{match['kind']}" if match and match["kind"] in kinds else "citation"
     return Element(feature, line, identifier)
 
@@ -190,7 +208,6 @@ def locate(kind: str, content: Any, finder: Finder) -> int:
     patterns = {
         "Header": r"^\s*#{1,6}\s|^(=+|-+)\s*$",
         "Div": r"^[\s>]*:::+\s*\S",
-        "Note": r"\[\^",
         "CodeBlock": r"^\s*(```|~~~)|^    ",
         "Table": r"\||--",
         "DefinitionList": r"^\s*[:~]\s",
@@ -198,7 +215,9 @@ def locate(kind: str, content: Any, finder: Finder) -> int:
         "LineBlock": r"^\|",
     }
     if kind in patterns:
-        return finder.find(patterns[kind], block=kind != "Note")
+        return finder.find_block(patterns[kind])
+    if kind == "Note":
+        return finder.find("[^")
     if kind in ("Link", "Image"):
         text = content[2][0]
     elif kind in ("Math", "RawInline", "RawBlock", "Code"):
@@ -206,4 +225,4 @@ def locate(kind: str, content: Any, finder: Finder) -> int:
     else:
         return finder.lines[finder.position][0] if finder.lines else 1
     words = next((line.strip() for line in text.splitlines() if line.strip()), "")
-    return finder.find(re.escape(words))
+    return finder.find(words)

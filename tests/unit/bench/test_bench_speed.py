@@ -2,22 +2,27 @@
 
 import json
 import os
+import random
 import re
 import subprocess
 import sys
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 
 import nbformat
+import psutil
 import pytest
 
 from bench import bare, build, cases, growth, layouts, lighthouse, measure, pages, peers, readme, report, visits
 from bench.cases import BARE, EXERCISE, Case, Result
 from bench.lighthouse import Scores
-from bench.measure import Processes, Run
+from bench.measure import Processes, Run, Watcher
 from bench.report import Goal
 from course.bootstrap import ROOT
 from course.source.parser import parse_chapter
-from support import HEALTHY
+from support import HEALTHY, LIMIT, until
+from survivors import none_left, with_argument
 
 
 def test_medians_and_ratios() -> None:
@@ -138,31 +143,74 @@ def test_other_tools_use_the_kernel_of_the_project(tmp_path: Path, monkeypatch: 
     assert specification["argv"][0] == sys.executable and "{connection_file}" in specification["argv"]
 
 
+# Programs that are watched stay until they have been seen
+STAY = f"""
+end = time.monotonic() + {LIMIT}
+while not os.path.exists("seen") and time.monotonic() < end:
+    time.sleep(0.05)
+"""
 # Two kernels as programs, one of which forks as a cell does; a server that forks three kernels
-KERNELS = """\
-import os, subprocess, sys, time
+KERNELS = f"""\
+import subprocess, sys
 
-WAIT = "import os, sys, time; os.fork() if 'fork' in sys.argv else 0; time.sleep(1)"
-SERVER = "import os, time; any(os.fork() == 0 for kernel in range(3)); time.sleep(1)"
-commands = [[WAIT, "ipykernel_launcher"], [WAIT, "ipykernel_launcher", "fork"], [SERVER, "fork_server.py"]]
+KERNEL = '''import os, sys, time
+if "fork" in sys.argv:
+    os.fork()
+{STAY}'''
+SERVER = '''import os, time
+any(os.fork() == 0 for kernel in range(3))
+{STAY}'''
+commands = [[KERNEL, "ipykernel_launcher"], [KERNEL, "ipykernel_launcher", "fork"], [SERVER, "fork_server.py"]]
 for started in [subprocess.Popen([sys.executable, "-c", *command]) for command in commands]:
     started.wait()
 """
+# The program, two kernels, a cell's fork, the server and its three kernels
+ALL_OF_THEM = 8
+Enough = Callable[[Watcher, Sequence[psutil.Process]], bool]
 
 
-@pytest.mark.skipif(not Path("/proc").is_dir(), reason="no forks")
-def test_kernels_and_forks_are_counted(tmp_path: Path) -> None:
-    (tmp_path / "program.py").write_text(KERNELS)
-    run = measure.run_program([sys.executable, "program.py"], tmp_path, os.environ, watch=True)
+@pytest.fixture
+def watched(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str, Enough], Run]:
+    """Runs a program under watch until a look at its processes is enough."""
+
+    def run(code: str, enough: Enough) -> Run:
+        classify = Watcher.classify
+
+        def look(watcher: Watcher, processes: Sequence[psutil.Process]) -> None:
+            classify(watcher, processes)
+            if enough(watcher, processes):
+                (tmp_path / "seen").touch()
+
+        monkeypatch.setattr(Watcher, "classify", look)
+        (tmp_path / "program.py").write_text(code)
+        return measure.run_program([sys.executable, "program.py"], tmp_path, os.environ, watch=True)
+
+    return run
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs os.fork")
+def test_kernels_and_forks_are_counted(watched: Callable[[str, Enough], Run]) -> None:
+    run = watched(KERNELS, lambda watcher, seen: len(seen) == ALL_OF_THEM and len(watcher.kinds) >= 5)
     assert run.code == 0, run.output
     assert run.processes and (run.processes.kernels, run.processes.forks) == (2, 3)
 
 
-def test_a_run_is_measured(tmp_path: Path) -> None:
-    code = "import time; kept = bytearray(60_000_000); print('done'); time.sleep(0.8)"
-    run = measure.run_program([sys.executable, "-c", code], tmp_path, os.environ, watch=True)
+def test_a_run_is_measured(watched: Callable[[str, Enough], Run]) -> None:
+    code = f"import os, time\nkept = bytearray(60_000_000)\nprint('done')\ntime.sleep(0.3)\n{STAY}"
+    run = watched(code, lambda watcher, _: watcher.megabytes > 60)
     assert (run.code, run.output) == (0, "done\n")
-    assert run.seconds > 0.8 and run.processes and 60 < run.processes.megabytes < 500
+    assert run.seconds > 0.3 and run.processes and 60 < run.processes.megabytes < 500
+
+
+def test_a_run_that_takes_too_long_ends_with_all_that_it_started() -> None:
+    seconds = str(random.randrange(10_000, 99_999))
+    sleep = f"import time; time.sleep({seconds})"
+    code = f"import subprocess, sys\nsubprocess.run([sys.executable, '-c', {sleep!r}, '{seconds}'])"
+    with none_left(partial(with_argument, seconds)):
+        process = subprocess.Popen([sys.executable, "-c", code])
+        until(partial(with_argument, seconds))
+        assert measure.wait(process, 0) is None
+        until(lambda: not with_argument(seconds))
 
 
 def test_layouts_of_several_chapters(tmp_path: Path) -> None:
@@ -248,5 +296,5 @@ def test_the_readme_section() -> None:
 @pytest.mark.parametrize("arguments", [["--help"], ["gate", "--help"], ["build", "--help"]])
 def test_the_command_starts(arguments: list[str]) -> None:
     command = [sys.executable, str(ROOT / "tests/bench"), *arguments]
-    shown = subprocess.run(command, capture_output=True, text=True, timeout=300)
+    shown = subprocess.run(command, capture_output=True, text=True, timeout=LIMIT)
     assert (shown.returncode, shown.stderr) == (0, "") and shown.stdout.startswith("usage: bench")

@@ -12,18 +12,15 @@ from course.execute.units import ExecutedUnit, units_of
 from course.gate.context import Context
 from course.gate.runner import Result
 from course.source.reader import read_chapters
-from support import HEALTHY, copy_project, replace_chapters
 
 FOUND = Result([Finding("a.qmd", 3, "links", "no such page")], ["a.qmd:9: [raises] allowed: to show it"])
 CLEAN = Result([], [])
 
 
 @pytest.fixture
-def context(tmp_path: Path) -> Context:
+def context(small: Path) -> Context:
     """The small course as parsed, with nothing executed."""
-    root = copy_project(tmp_path / "course")
-    replace_chapters(root, {"01-small.qmd": HEALTHY.encode()}, ["First"])
-    project = load_project(root)
+    project = load_project(small)
     return Context(project, *read_chapters(project))
 
 

@@ -18,7 +18,7 @@ from course.gate.report import FORMATS
 from course.render.quarto import program
 from course.source.chapters import Chapter
 from course.source.parser import parse_chapter
-from support import HEALTHY, as_executed, copy_project, replace_chapters
+from support import HEALTHY, as_executed, copy_project
 
 OPTIONS = argparse.Namespace(engine="portable", jobs=1, output_dir=None, force=True, quiet=False, format="json")
 
@@ -40,10 +40,8 @@ def test_the_courses_packages_and_what_they_need_are_left_free() -> None:
     assert kept and set(kept) < set(chosen.splitlines()), "what else we chose keeps its version"
 
 
-def test_the_copy_is_brought_up_to_date_and_keeps_what_is_installed(tmp_path: Path) -> None:
-    root = copy_project(tmp_path / "course")
-    replace_chapters(root, {"01-small.qmd": HEALTHY.encode()}, ["First"])
-    project = load_project(root)
+def test_the_copy_is_brought_up_to_date_and_keeps_what_is_installed(small: Path) -> None:
+    project = load_project(small)
     copied = replace(project, root=project.cache / latest.FOLDER)
     for name in (".venv/kept", "old.qmd", "pages/old.qmd", ".cache/executed/x.ipynb", ".cache/rendered/kept"):
         (copied.root / name).parent.mkdir(parents=True, exist_ok=True)

@@ -1,4 +1,4 @@
-"""The one line that an error is told in."""
+"""Errors as one line, and findings in the order of their places."""
 
 import pytest
 

@@ -9,6 +9,7 @@ from filelock import FileLock
 
 from course.common import lock, processes
 from course.common.project import Project
+from support import LIMIT
 
 
 def test_the_mark_is_set_while_the_lock_is_held(tmp_path: Path) -> None:
@@ -39,7 +40,7 @@ def test_waiting_is_said_in_one_line(tmp_path: Path) -> None:
     def build() -> None:
         with FileLock(project.cache / "build.lock"):
             taken.set()
-            enough.wait(10)
+            enough.wait(LIMIT)
 
     def say(text: str) -> None:
         said.append(text)
@@ -47,8 +48,11 @@ def test_waiting_is_said_in_one_line(tmp_path: Path) -> None:
 
     other = threading.Thread(target=build)
     other.start()
-    taken.wait(10)
-    with lock.held(project, say):
-        pass
-    other.join()
+    try:
+        assert taken.wait(LIMIT)
+        with lock.held(project, say):
+            pass
+    finally:
+        enough.set()
+        other.join()
     assert said == ["Another build is running in this checkout; waiting for it to end ..."]

@@ -11,14 +11,15 @@ import pytest
 
 from course.common import processes
 from course.common.project import Project
+from support import LIMIT, posix
 
-pytestmark = pytest.mark.skipif(os.name == "nt", reason="signals as POSIX has them")
-# Says that it is there, and that it was asked to end
-WAITS = """
+pytestmark = posix
+# Reports that it is ready, and later that it was asked to end; outlasts whatever the test waits for
+WAITS = f"""
 import signal, sys, time
 signal.signal(signal.SIGINT, lambda *a: sys.exit(print("asked")))
 print("here", flush=True)
-time.sleep(60)
+time.sleep({2 * LIMIT})
 """
 Start = Callable[..., subprocess.Popen[str]]
 
@@ -33,8 +34,8 @@ def start() -> Iterator[Start]:
         process = subprocess.Popen(
             command, env=os.environ | marks, stdout=subprocess.PIPE, text=True, start_new_session=True
         )
-        assert process.stdout and process.stdout.readline() == "here\n"
         started.append(process)
+        assert process.stdout and process.stdout.readline() == "here\n"
         return process
 
     yield run
@@ -44,8 +45,8 @@ def start() -> Iterator[Start]:
 
 
 def ended(process: subprocess.Popen[str]) -> str:
-    """What a process that has ended still said; psutil has taken its exit code."""
-    process.wait(10)
+    """Wait until a process has ended. Returns what else it printed; psutil has taken its exit code."""
+    process.wait(LIMIT)
     assert process.stdout
     return process.stdout.read()
 
@@ -73,7 +74,8 @@ def test_one_without_the_mark_is_found_by_its_session(tmp_path: Path, start: Sta
     assert ended(process) == ""
 
 
-def test_it_is_first_asked_to_end(tmp_path: Path, start: Start) -> None:
+def test_it_is_first_asked_to_end(tmp_path: Path, start: Start, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(processes, "SECONDS_TO_END", LIMIT)
     process = start(**{processes.CHECKOUT: str(tmp_path)})
     processes.interrupt(str(tmp_path))
     assert ended(process) == "asked\n"

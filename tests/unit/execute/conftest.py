@@ -12,6 +12,7 @@ from course.execute.kernels import Kernels
 from course.execute.notebooks import Executed
 from course.source.chapters import Chapter
 from course.source.parser import parse_chapter
+from support import LIMIT
 
 SETUP = """\
 from matplotlib_inline.backend_inline import set_matplotlib_formats
@@ -27,7 +28,7 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
         (root / name).mkdir(parents=True)
     for name in ("_environment", "assets/matplotlibrc"):
         shutil.copy(ROOT / name, root / name)
-    return Project(root, {"course": {"time-limit": 20, "memory-limit": 2000}}, ())
+    return Project(root, {"course": {"time-limit": LIMIT, "memory-limit": 2000}}, ())
 
 
 @pytest.fixture(scope="session")

@@ -14,14 +14,12 @@ from course.execute.quarto_cache import Cache, fill_cache
 from course.execute.units import units_of
 from course.render.portable.setup import portable_setup
 from course.source.parser import parse_chapter
-from support import HEALTHY, copy_project, replace_chapters
+from support import change, small_course
 
 
 @pytest.fixture
 def project(tmp_path: Path) -> Project:
-    root = copy_project(tmp_path / "course")
-    replace_chapters(root, {"01-small.qmd": HEALTHY.encode()}, ["First"])
-    return load_project(root)
+    return load_project(small_course(tmp_path / "course"))
 
 
 def digests(project: Project) -> list[str]:
@@ -29,12 +27,6 @@ def digests(project: Project) -> list[str]:
     chapter = parse_chapter(project.chapters[0], "01")
     units = units_of(chapter, portable_setup(load_project(project.root)))
     return [unit.digest(environment_digest(project)) for unit in units]
-
-
-def change(file: Path, old: str, new: str) -> None:
-    text = file.read_text(encoding="utf-8")
-    assert old in text
-    file.write_text(text.replace(old, new), encoding="utf-8")
 
 
 def test_prose_is_not_in_the_digest(project: Project) -> None:
@@ -51,7 +43,7 @@ def test_prose_is_not_in_the_digest(project: Project) -> None:
         ("_quarto.yml", "fig-dpi: 96", "fig-dpi: 72"),
         ("_environment", "OMP_NUM_THREADS=1", "OMP_NUM_THREADS=2"),
         ("assets/matplotlibrc", "svg.hashsalt", "savefig.bbox: tight\nsvg.hashsalt"),
-        ("assets/data/solar.csv", "0", "1"),
+        ("assets/data/solar.csv", "2025-01-01", "2025-01-02"),
     ],
 )
 def test_what_the_outputs_depend_on_is_in_the_digest(project: Project, file: str, old: str, new: str) -> None:
@@ -87,7 +79,7 @@ def test_the_cache_is_emptied_when_what_lies_around_changes_and_has_a_limit(proj
     fill_cache(project, [executed], [output])
     found = Cache(project)
     assert found.holds(made) and found.cache.get_cache_limit() == quarto_cache.LIMIT
-    change(project.root / "assets/data/solar.csv", "0", "1")
+    change(project.root / "assets/data/solar.csv", "2025-01-01", "2025-01-02")
     assert not Cache(project).holds(made)
 
 

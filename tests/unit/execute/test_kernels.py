@@ -1,13 +1,14 @@
 """Kernels: forked ones give what fresh ones give, and nothing of them stays."""
 
 import os
+import random
 import re
 import signal
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import psutil
@@ -19,6 +20,9 @@ from course.execute.executor import execute_chapters
 from course.execute.kernels import FRESH, ExecutionCancelled, Kernels
 from course.execute.notebooks import Executed
 from course.source.chapters import Chapter
+from hurry import cut_short
+from support import LIMIT, until
+from survivors import is_alive, none_left, with_argument
 
 # Of objects, and the process id in the names of a traceback's and a warning's files
 ADDRESS = re.compile(r"0x[0-9a-f]+|ipykernel_\d+/")
@@ -73,33 +77,42 @@ def test_an_exercise_fails_alone(run: Run) -> None:
     assert found.outputs[-1][0].ename == "NameError"
 
 
-def test_an_exercise_has_a_time_limit(
-    project: Project, run: Run, kernels: Kernels, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(kernels, "project", Project(project.root, {"course": {"time-limit": 1}}, ()))
-    found = run(["print(1)", "while True:\n    pass", "print(2)"], ["print(3)"])
+def test_an_exercise_has_a_time_limit(project: Project, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    endless = "while True:\n    pass"
+    left = cut_short(monkeypatch, endless)
+    found = run(["print(1)", endless, "print(2)"], ["print(3)"])
     assert found.status == ["ok", "time-limit", "not-run", "ok"]
+    assert left[endless] < left["print(1)"] <= project.time_limit
 
 
 @linux
 def test_what_a_cell_starts_ends_with_its_kernel(run: Run) -> None:
-    code = "import subprocess\np = subprocess.Popen(['sleep', '1000'], start_new_session=True)\nprint(p.pid)"
-    daemon = "!setsid sh -c 'sleep 1001 & echo $!'"
-    found = run([code, daemon])
-    assert not [pid for text in texts(found) if psutil.pid_exists(pid := int(text))]
+    seconds = str(random.randrange(10_000, 99_999))
+    code = f"import subprocess\np = subprocess.Popen(['sleep', '{seconds}'], start_new_session=True)\nprint(p.pid)"
+    daemon = f"!setsid sh -c 'sleep {seconds} & echo $!'"
+    with none_left(partial(with_argument, seconds)):
+        found = run([code, daemon])
+        assert all(text.strip().isdigit() for text in texts(found))
+        assert with_argument(seconds) == []
 
 
-def test_a_newer_save_cancels(project: Project, kernels: Kernels, chapter: Callable[..., Chapter]) -> None:
-    cancelled = threading.Event()
-    threading.Timer(0.5, cancelled.set).start()
-    start = time.monotonic()
+def test_a_newer_save_cancels(
+    project: Project, kernels: Kernels, chapter: Callable[..., Chapter], tmp_path: Path
+) -> None:
+    mark, cancelled = tmp_path / "running", threading.Event()
+    endless = chapter([f"open({str(mark)!r}, 'w')\nwhile True: pass"])
+
+    def save() -> None:
+        until(mark.exists)
+        cancelled.set()
+
+    saving = threading.Thread(target=save)
+    saving.start()
     with pytest.raises(ExecutionCancelled):
-        execute_chapters(
-            project, [chapter(["while True: pass"])], "", 1, True, print, kernels=kernels, cancelled=cancelled
-        )
-    assert time.monotonic() - start < project.time_limit
+        execute_chapters(project, [endless], "", 1, True, print, kernels=kernels, cancelled=cancelled)
+    saving.join()
     if kernels.servers:
-        assert not psutil.Process(kernels.servers[-1].process.pid).children()
+        until(lambda: not psutil.Process(kernels.servers[-1].process.pid).children())
 
 
 def texts(executed: Executed) -> list[str]:
@@ -115,7 +128,7 @@ from course.common.project import Project
 from course.execute.executor import execute_anew
 from course.source.parser import parse_chapter
 path = Path({chapter!r})
-project = Project(path.parents[1], {{"course": {{"time-limit": 600}}}}, ())
+project = Project(path.parents[1], {{"course": {{"time-limit": {limit}}}}}, ())
 execute_anew(project, [parse_chapter(path, "a")], "", 1)
 """
 
@@ -126,22 +139,13 @@ def test_nothing_outlives_a_build(chapter: Callable[..., Chapter], tmp_path: Pat
     mark = tmp_path / "running"
     code = f"import subprocess\nsubprocess.Popen(['sleep', '1002'])\nopen({str(mark)!r}, 'w')\nwhile True: pass"
     made = chapter([code], name="02-b")
-    script = BUILD.format(path=str(ROOT / "scripts"), chapter=str(made.path))
+    script = BUILD.format(path=str(ROOT / "scripts"), chapter=str(made.path), limit=LIMIT)
     process = subprocess.Popen([sys.executable, "-c", script], stderr=subprocess.DEVNULL)
-    wait_until(mark.exists)
-    below = psutil.Process(process.pid).children(recursive=True)
-    assert len(below) >= 3
-    os.kill(process.pid, number)
-    process.wait(60)
-    wait_until(lambda: not any(is_running(each) for each in below))
-
-
-def is_running(process: psutil.Process) -> bool:
-    return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
-
-
-def wait_until(condition: Callable[[], bool]) -> None:
-    end = time.monotonic() + 120
-    while not condition():
-        assert time.monotonic() < end
-        time.sleep(0.05)
+    below: list[psutil.Process] = [psutil.Process(process.pid)]
+    with none_left(lambda: below):
+        until(mark.exists)
+        below += below[0].children(recursive=True)
+        assert len(below) >= 4
+        os.kill(process.pid, number)
+        process.wait(LIMIT)
+        until(lambda: not any(map(is_alive, below)))

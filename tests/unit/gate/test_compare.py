@@ -13,7 +13,7 @@ from course.execute.notebooks import Executed
 from course.gate.compare import compare, difference
 from course.gate.context import Context
 from course.source.parser import parse_chapter
-from support import HEALTHY, as_executed
+from support import HEALTHY, as_executed, exercise
 
 SVG = '<svg xmlns="x"><metadata>{0}</metadata><path id="{0}" d="M 1 {1} L 5 5" style="{2}"/></svg>'
 SETTINGS = {"course": {"time-limit": 60, "memory-limit": 2000, "output-limit": 20000, "exercises": {}}}
@@ -31,9 +31,8 @@ def figure(svg: str) -> list[NotebookNode]:
 @pytest.fixture
 def pinned(tmp_path: Path) -> Executed:
     """Two exercises of three cells each; an answer prints 2."""
-    second = HEALTHY.split("---\n\n", 1)[1].replace("First", "Second").replace("first", "second")
     path = tmp_path / "01-small.qmd"
-    path.write_text(f"{HEALTHY}\n{second}", encoding="utf-8")
+    path.write_text(f"{HEALTHY}\n{exercise('Second')}", encoding="utf-8")
     chapter = parse_chapter(path, "chapters/01-small.qmd")
     outputs = [[], printed("2\n"), printed("y is 2\n")]
     return as_executed(chapter, [*outputs, *outputs])

@@ -11,6 +11,7 @@ import pytest
 from course.common.versions import execution_versions
 from course.postprocess.provenance import NAME, Provenance, read_provenance, write_provenance
 from course.render import site_data
+from support import LIMIT
 
 
 @pytest.fixture
@@ -29,7 +30,7 @@ def commit(root: Path) -> None:
     author = ["-c", "user.name=x", "-c", "user.email=x@example.org", "-c", "commit.gpgsign=false"]
     day = {"GIT_COMMITTER_DATE": "2026-01-02T12:00:00+0000"}
     for command in (["init", "--quiet"], ["add", "."], [*author, "commit", "--quiet", "--message=x"]):
-        subprocess.run(["git", *command], cwd=root, env=os.environ | day, check=True)
+        subprocess.run(["git", *command], cwd=root, env=os.environ | day, check=True, timeout=LIMIT)
 
 
 def test_outside_a_checkout(root: Path) -> None:

@@ -1,4 +1,4 @@
-"""A rebuild of the preview: whatever is wrong is said, and the preview goes on."""
+"""A rebuild of the preview reports whatever is wrong, and the preview goes on."""
 
 from pathlib import Path
 from threading import Event

@@ -8,7 +8,7 @@ import pytest
 from course.common.project import load_project
 from course.execute import environment
 from course.publish import record
-from support import HEALTHY, copy_project, replace_chapters
+from support import small_course
 
 CHANGES: dict[str, Callable[[Path], object]] = {
     "prose": lambda root: append(root / "chapters/01-small.qmd"),
@@ -28,9 +28,7 @@ def append(file: Path) -> None:
 
 @pytest.fixture(scope="module")
 def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    root = copy_project(tmp_path_factory.mktemp("unchanged") / "course")
-    replace_chapters(root, {"01-small.qmd": HEALTHY.encode()}, ["First"])
-    return root
+    return small_course(tmp_path_factory.mktemp("unchanged") / "course")
 
 
 @pytest.mark.parametrize("change", CHANGES)

@@ -1,9 +1,9 @@
-"""Scripts: the engine's and inline ones in one deferred file, those of Quarto's search in one that loads when used."""
+"""Scripts: all of a page's in one deferred file, inline ones, too; what decides between light and dark in another."""
 
 import re
 from pathlib import Path
 
-from lxml.html import HtmlElement, builder, fragment_fromstring
+from lxml.html import HtmlElement, builder
 
 from course.postprocess.optimize.files import OptimizedFiles
 from course.postprocess.optimize.inline import extract_handlers
@@ -16,19 +16,19 @@ DARK, THEME = "//link[contains(@class, 'quarto-color-alternate')]", "localStorag
 # Shows what a cross-reference, a footnote or a citation leads to
 HOVER_SCRIPT = "tippy.umd.min.js"
 HOVERED = "//a[contains(@class, 'quarto-xref') or @role = 'doc-noteref' or @role = 'doc-biblioref']"
-SEARCH = "quarto-search"
-# What Quarto's search draws, for as long as it has not been loaded: a page needs its 42 kB when somebody searches
-SEARCH_BOX = Path(__file__).with_name("search_box.html")
-# Ours: runs the search when it is used
-SEARCH_LOADER = "assets/scripts/lazy-search.js"
 # Ours: finds the rule that Quarto's script for the navigation writes into a style element a place that is allowed
-NAVIGATION, TARGET_RULE = "quarto-nav.js", "assets/scripts/target-rule.js"
+NAVIGATION, TARGET_RULE = "quarto-nav.js", "target-rule.js"
 # Ours: sets the height of smalldocs' header before anything is drawn, which smalldocs' script does late
-HEADER_HEIGHT = "assets/scripts/header-height.js"
+HEADER_HEIGHT = "header-height.js"
 
 
-def merge_scripts(pages: list[Page], files: OptimizedFiles) -> None:
+def merge_scripts(pages: list[Page], files: OptimizedFiles, own: Path) -> None:
     """Load all classic scripts of each page from files: what decides between light and dark at once, the rest deferred.
+
+    Args:
+        pages: The pages.
+        files: Where the merged scripts go.
+        own: The folder of our scripts' sources.
 
     Raises:
         CourseError: A page is not as its tool is known to write it.
@@ -36,12 +36,14 @@ def merge_scripts(pages: list[Page], files: OptimizedFiles) -> None:
     """
     idle = set() if any(page.tree.xpath(HOVERED) for page in pages) else {HOVER_SCRIPT}
     for page in pages:
-        merge_page_scripts(page, files, idle)
+        merge_page_scripts(page, files, idle, own)
 
 
-def merge_page_scripts(page: Page, files: OptimizedFiles, idle: set[str]) -> None:
-    """Merge one page's scripts, in the order they had; scripts named in idle have nothing to do."""
-    early, deferred, search = [], [], []
+def merge_page_scripts(page: Page, files: OptimizedFiles, idle: set[str], own: Path) -> None:
+    """Merge one page's scripts, in the order in which they ran; scripts named in idle have nothing to do."""
+    early: list[HtmlElement] = []
+    direct: list[str] = []
+    deferred: list[str] = []
     for script in page.tree.xpath("//script[not(ancestor::template)]"):
         path = files.locate(script.get("src"), page) if "src" in script.attrib else None
         if script.get("type", "") not in CLASSIC or ("src" in script.attrib and not path):
@@ -50,43 +52,26 @@ def merge_page_scripts(page: Page, files: OptimizedFiles, idle: set[str]) -> Non
             early.append(script)
             continue
         code = files.merge(path) if path else script.text or ""
-        if path and SEARCH in path.parts:
-            search.append(code)
-        elif path and path.name == NAVIGATION:
-            deferred += [own_script(TARGET_RULE, files), code]
-        elif path is None or path.name not in idle:
-            deferred.append(code)
+        if path and path.name == NAVIGATION:
+            code = join_scripts([(own / TARGET_RULE).read_text(encoding="utf-8"), code])
+        if path is None or path.name not in idle:
+            (deferred if path and "defer" in script.attrib else direct).append(code)
         remove(script)
-    extract_theme_script(page, early, files)
-    deferred.append(extract_handlers(page))
-    # Modules ran after all other scripts
-    module = page.require("/html/head/script[@type = 'module']", "module among its scripts")
-    if search:
-        box = page.require("//*[@id = 'quarto-search']", "place for the search box")
-        box.getparent().replace(box, fragment_fromstring(SEARCH_BOX.read_text(encoding="utf-8").strip()))
-        deferred.insert(0, own_script(SEARCH_LOADER, files))
-        address = files.add("search.js", join_scripts(search), page)
-        module.addprevious(builder.META(name="course:search", content=address))
-    merged = builder.SCRIPT(src=files.add("page.js", join_scripts(deferred), page))
-    merged.set("defer", None)
-    module.addprevious(merged)
+    extract_theme_script(page, early, files, own)
+    text = join_scripts([*direct, extract_handlers(page), *deferred])
+    page.head.append(builder.SCRIPT(defer="", src=files.add("page.js", text, page)))
 
 
-def extract_theme_script(page: Page, scripts: list[HtmlElement], files: OptimizedFiles) -> None:
+def extract_theme_script(page: Page, scripts: list[HtmlElement], files: OptimizedFiles, own: Path) -> None:
     """Put what decides between light and dark into a file. Raises CourseError where a page has both, but no script."""
     if page.tree.xpath(DARK) and not scripts:
         raise page.error("has no script that decides between light and dark")
     for script in scripts:
-        added = own_script(HEADER_HEIGHT, files) if page.tool == "smalldocs" else ""
+        added = (own / HEADER_HEIGHT).read_text(encoding="utf-8") if page.tool == "smalldocs" else ""
         address = files.add("theme.js", f"{script.text.strip()}\n{added}", page)
         script.text = None
         script.attrib.clear()
         script.set("src", address)
-
-
-def own_script(name: str, files: OptimizedFiles) -> str:
-    """A script of ours, which the site has as well."""
-    return (files.site / name).read_text(encoding="utf-8")
 
 
 def join_scripts(texts: list[str]) -> str:

@@ -1,8 +1,6 @@
 """The preview's server: a newer save cancels, and a missing download is explained."""
 
 import threading
-from functools import partial
-from http.server import ThreadingHTTPServer
 from pathlib import Path
 from urllib.error import HTTPError
 from urllib.request import urlopen
@@ -11,9 +9,8 @@ import pytest
 import smalldocs.serve
 
 from course.render.portable import server
-
-# Seconds after which a test that hangs ends
-LIMIT = 100
+from serving import serve
+from support import LIMIT
 
 
 def test_a_newer_save_cancels_and_takes_over_what_changed(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -37,9 +34,7 @@ def test_a_newer_save_cancels_and_takes_over_what_changed(monkeypatch: pytest.Mo
 
 
 def test_a_missing_download_is_explained(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    with ThreadingHTTPServer((server.HOST, 0), partial(server.Handler, directory=str(tmp_path))) as running:
-        threading.Thread(target=running.serve_forever, daemon=True).start()
+    with serve(tmp_path, server.Handler) as address:
         with pytest.raises(HTTPError) as answer:
-            urlopen(f"http://{server.HOST}:{running.server_port}/course.pdf", timeout=LIMIT)
+            urlopen(f"{address}/course.pdf", timeout=LIMIT)
         assert answer.value.code == 404 and "scripts/build.py does" in answer.value.read().decode()
-        running.shutdown()

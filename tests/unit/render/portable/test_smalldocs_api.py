@@ -1,8 +1,5 @@
 """What is used of smalldocs: open pages are told of builds, its failures and warnings end a build."""
 
-import threading
-from functools import partial
-from http.server import ThreadingHTTPServer
 from pathlib import Path
 from types import SimpleNamespace
 from urllib.request import urlopen
@@ -15,17 +12,17 @@ from smalldocs.config import BuildError
 from course.common.errors import CourseError
 from course.render.portable.server import Handler
 from course.render.portable.smalldocs_api import build_website
+from serving import serve
+from support import LIMIT
 
 
 def test_open_pages_are_told_of_builds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(smalldocs.serve.Handler, "version", 3)
-    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Handler, directory=str(tmp_path))) as running:
-        threading.Thread(target=running.serve_forever, daemon=True).start()
-        address = f"http://127.0.0.1:{running.server_port}/__smalldocs__/version"
-        assert urlopen(address, timeout=60).read() == b"3"
+    with serve(tmp_path, Handler) as origin:
+        address = f"{origin}/__smalldocs__/version"
+        assert urlopen(address, timeout=LIMIT).read() == b"3"
         Handler.announce_build()
-        assert urlopen(address, timeout=60).read() == b"4"
-        running.shutdown()
+        assert urlopen(address, timeout=LIMIT).read() == b"4"
 
 
 def test_warnings_without_those_of_links(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,6 +1,5 @@
 """What the build asks Quarto for, and when: a stand-in for the program notes it down."""
 
-import time
 from pathlib import Path
 
 import nbformat
@@ -15,7 +14,7 @@ from course.render.quarto import rendering
 from course.render.quarto.program import Quarto
 from course.render.quarto.rendering import QuartoRendering
 from course.source.parser import parse_chapter
-from support import HEALTHY, as_executed
+from support import HEALTHY, as_executed, until
 
 SETTINGS = {
     "project": {"type": "website", "output-dir": "_site", "pre-render": "a.py", "post-render": "b.py"},
@@ -99,12 +98,11 @@ def test_what_a_filter_refuses_stands_at_its_line(tmp_path: Path) -> None:
 
 
 def test_what_is_not_waited_for_is_ended(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    made, _, notes = quarto(tmp_path, more="sleep 1000")
+    made, _, notes = quarto(tmp_path, more="exec sleep 1000")
     monkeypatch.setenv(processes.CHECKOUT, processes.mark(made.project))
     with made:
         made.start_pages()
-        while not notes.exists():
-            time.sleep(0.05)
+        until(notes.exists)
     # Its thread has ended, and with it the program
     assert made.early and made.early.done() and not made.site.exists()
 
