@@ -10,7 +10,7 @@ local paper = FORMAT:match("typst") ~= nil
 -- Notebooks hold Markdown, to which HTML can be added; bare Pandoc reads tables for its website, as Quarto does
 local reads_blocks = paper or not quarto and not FORMAT:match("gfm")
 
---- What cross-references lead to; anything else after an `@` is a citation.
+--- What cross-references lead to; anything else after an `@` is a word.
 local REFERENCE = "^%l%l%l?%-"
 
 ---@param block pandoc.RawBlock
@@ -84,12 +84,11 @@ end
 ---@param doc pandoc.Pandoc
 ---@return pandoc.Pandoc
 function Pandoc(doc)
-  local has_bibliography = doc.meta.bibliography ~= nil
   local filter = {
     traverse = "topdown",
     RawBlock = raw_block,
     Cite = function(cite)
-      if not has_bibliography and not cite.citations[1].id:match(REFERENCE) then
+      if not cite.citations[1].id:match(REFERENCE) then
         return cite.content
       end
     end,

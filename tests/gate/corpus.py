@@ -170,6 +170,7 @@ BREAKAGES: list[Breakage] = [
     Breakage("unknown command of LaTeX", "formula", 38, ((BECAUSE, "Because $\\nosuch{x} = 2$.\n"),)),
     Breakage("long line", "line-length", 24, (("y = x + 1", "y = x + 1" + " + 0" * 20),)),
     Breakage("unknown front matter", "unsupported", 3, (("description", "descripton"),)),
+    Breakage("a bibliography", "unsupported", 3, (("description", "bibliography"),)),
     Breakage("unknown cell option", "unsupported", 24, after("#| label: first-answer", "\n#| fig-capt: x")),
     Breakage("a shortcode that does not end", "unsupported", 38, ((BECAUSE, "{{< meta title and more.\n"),)),
     Breakage("a shortcode without spaces", "unsupported", 38, ((BECAUSE, "{{<meta title>}}\n"),)),

@@ -15,6 +15,7 @@ from course.common.project import Project
 CHECKOUT = "COURSE_BUILD"
 KERNEL = "COURSE_KERNEL"
 SECONDS_TO_END = 5
+LOOKS = 10
 
 
 def mark(project: Project) -> str:
@@ -34,7 +35,12 @@ def end(project: Project, kernel: str | None = None, session: int | None = None)
     """
     # A preview's kernels carry its mark
     checkout = os.environ.get(CHECKOUT, mark(project)) if kernel else mark(project)
-    kill([process for process in psutil.process_iter() if belongs(process, checkout, kernel, session)])
+    # One that is killed may have started another since the look
+    for _ in range(LOOKS):
+        found = [process for process in psutil.process_iter() if belongs(process, checkout, kernel, session)]
+        if not found:
+            return
+        kill(found)
 
 
 def interrupt(checkout: str) -> None:

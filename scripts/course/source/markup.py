@@ -195,7 +195,7 @@ def in_word(word: str, finder: Finder) -> Iterator[Element]:
 
 
 def cited(identifier: str, finder: Finder) -> Element:
-    """A cross-reference, or a citation."""
+    """A cross-reference, or what Pandoc takes for a citation."""
     match = REFERENCE.fullmatch(identifier)
     kinds = ("fig", "tbl", "sec", "eq", "lst", "thm", "lem", "cor", "prp", "cnj", "def", "exm", "exr", "nte", "tip")
     line = finder.find(f"@{identifier}")
