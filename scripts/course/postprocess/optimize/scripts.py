@@ -8,6 +8,7 @@ from lxml.html import HtmlElement, builder
 from course.postprocess.optimize.files import OptimizedFiles
 from course.postprocess.optimize.inline import extract_handlers
 from course.postprocess.page import Page, remove
+from course.postprocess.scripts import CLASSIC_MODULE
 
 SOURCE_MAP = re.compile(r"^//# sourceMappingURL=.*$", re.MULTILINE)
 CLASSIC = ("", "text/javascript", "application/javascript")
@@ -52,6 +53,8 @@ def merge_page_scripts(page: Page, files: OptimizedFiles, idle: set[str], own: P
             early.append(script)
             continue
         code = files.merge(path) if path else script.text or ""
+        if path and path.name.startswith(CLASSIC_MODULE):
+            files.merged.add(path.with_name(path.name.removeprefix(CLASSIC_MODULE)))
         if path and path.name == NAVIGATION:
             code = join_scripts([(own / TARGET_RULE).read_text(encoding="utf-8"), code])
         if path is None or path.name not in idle:

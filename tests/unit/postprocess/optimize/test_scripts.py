@@ -45,6 +45,14 @@ def test_scripts_keep_the_order_in_which_they_run(files: OptimizedFiles, make_pa
     assert page.is_optimized
 
 
+def test_of_a_replaced_module_nothing_is_left(files: OptimizedFiles, make_page: MakePage) -> None:
+    for name in ("classic-a.js", "a.js", "b.js"):
+        (files.site / "site_libs/z" / name).write_text("a()", encoding="utf-8")
+    merge_scripts([make_page('<script defer src="site_libs/z/classic-a.js"></script>')], files, files.site)
+    files.remove_merged()
+    assert {path.name for path in (files.site / "site_libs/z").iterdir()} == {"b.js", "last.js"}
+
+
 def test_the_script_for_hints_is_there_where_a_page_has_some(files: OptimizedFiles, make_page: MakePage) -> None:
     pages = [make_page(BODY, HEAD), make_page('<a role="doc-noteref">1</a>')]
     merge_scripts(pages, files, files.site)
