@@ -27,6 +27,7 @@ from course.render import site_data
 from course.render.compress import compressed_pdf
 from course.render.notebook import executed_notebook, front_notebook
 from course.render.pdf import COURSE, set_pdf, typst_refusal
+from course.render.print_edition import print_edition
 from course.render.quarto.program import Quarto
 from course.render.quarto.split_figures import split_figures
 from course.render.typst import bind_course, split_document
@@ -235,7 +236,8 @@ def write_chapters(project: Project, chapters: list[Executed], copy: Path, *, pa
 
     paper: whether PDFs are made of them.
     """
-    for one in chapters:
+    for executed in chapters:
+        one = print_edition(executed) if paper else executed
         notebook = deepcopy(executed_notebook(one))
         split_figures(notebook, one.chapter.cells)
         if paper:
