@@ -127,11 +127,18 @@ function M.link(link)
 end
 
 --- A cell or an output as what is in it: from a frame no figure moves to the foot of a page. Its id stays before it.
+--- So does the sentence on a term, without its id: bound with the chapters, it may be one of theirs.
 ---@param div pandoc.Div
 ---@return pandoc.Blocks|nil nil where it is something else, or says how it is laid out
 local function unframed(div)
+  if div.classes:includes("term") then
+    return div.content
+  end
   local is_cell = div.classes:includes("cell") or div.classes:includes("cell-output")
-  if not is_cell or #div.attributes > 0 then
+  for name in pairs(div.attributes) do
+    is_cell = is_cell and not name:match("^layout") and not name:match("%-cap$") and not name:match("^__quarto")
+  end
+  if not is_cell then
     return nil
   end
   local anchor = div.identifier ~= "" and { raw("#metadata(none) <" .. div.identifier .. ">") } or {}

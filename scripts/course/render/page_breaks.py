@@ -9,8 +9,8 @@ from course.source.chapters import parse_code
 MARK = "\u2063"
 # Lines that stay together: the whole of code or of a statement that has no more, and at the head and the foot of code
 TOGETHER, EDGE = 12, 3
-# Lines of a statement that are more than a page can be expected to hold
-PAGE = 40
+# Lines of a statement that would leave too much of a page empty
+TALL = 20
 
 
 def marked(code: str) -> str:
@@ -45,7 +45,7 @@ def starts(statements: list[ast.stmt], lines: list[str]) -> Iterator[int]:
         for block in blocks:
             # A block's first statement stays with what leads to it
             yield from (line for line in starts(block, lines) if line > block[0].lineno)
-        if not blocks and length >= PAGE:
+        if not blocks and length >= TALL:
             yield from range(first, first + length)
 
 

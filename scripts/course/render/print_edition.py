@@ -1,7 +1,7 @@
-"""A chapter as it is printed: what nobody can use on paper is left out or shortened, in the one place for both engines.
+"""A chapter as it is printed, by either engine: without the code that nobody reads on paper.
 
-The code of figures is left out; long functions of given code are shortened to signature and docstring, and stand in full
-once, at the chapter's end; and code carries marks where a page may end. Checks are the extension's own business (typst.lua).
+The code of figures is left out. Long functions of given code are shortened to signature and docstring; they stand in
+full once, at the chapter's end. Code is marked where a page may end. Checks are left to the extension (typst.lua).
 """
 
 import ast
@@ -29,7 +29,10 @@ def print_edition(executed: Executed) -> Executed:
         The same cells with the same outputs, in which some code is hidden or shortened, and an appendix.
     """
     chapter = executed.chapter
-    cells = [printed(cell, any(map(is_image, outputs))) for cell, outputs in zip(chapter.cells, executed.outputs, strict=True)]
+    cells = [
+        printed(cell, any(map(is_image, outputs)))
+        for cell, outputs in zip(chapter.cells, executed.outputs, strict=True)
+    ]
     text = "\n".join([chapter.text, *appendix(chapter)])
     return replace(executed, chapter=replace(chapter, text=text, cells=cells))
 
@@ -85,6 +88,6 @@ def appendix(chapter: Chapter) -> Iterator[str]:
         groups.setdefault(tuple(numbers), []).append(code)
     if groups:
         yield f"\n## {APPENDIX} {{.unnumbered}}"
-    for numbers, functions in groups.items():
+    for exercises, functions in groups.items():
         code = "\n\n\n".join(functions)
-        yield f"\n### Given in {' and '.join(numbers)} {{.unnumbered}}\n\n```python\n{marked(code)}\n```"
+        yield f"\n### Given in {' and '.join(exercises)} {{.unnumbered}}\n\n```python\n{marked(code)}\n```"

@@ -56,13 +56,16 @@ def split_document(text: str, file: str) -> TypstDocument:
     )
 
 
-def bind_course(project: Project, chapters: list[Chapter], documents: list[TypstDocument]) -> str:
-    """Bind chapters into one document with a title page and contents.
+def bind_course(
+    project: Project, chapters: list[Chapter], documents: list[TypstDocument], glossary: TypstDocument | None
+) -> str:
+    """Bind chapters into one document with a title page, contents and the glossary.
 
     Args:
         project: The checkout.
         chapters: All of them, in order.
         documents: The same chapters in Typst.
+        glossary: That page in Typst, where there is one.
 
     Returns:
         The course in Typst.
@@ -83,6 +86,8 @@ def bind_course(project: Project, chapters: list[Chapter], documents: list[Typst
         f"= {chapter.number} #h(0.3em) #{document.title}\n\n#[\n#set heading(offset: 1)\n{document.body}\n]"
         for chapter, document in zip(chapters, documents, strict=True)
     ]
+    if glossary:
+        bodies.append(f"= #{glossary.title}\n\n#set text(size: 9pt)\n#columns(2)[\n{glossary.body}\n]")
     return "\n".join([definitions, documents[0].tokens, *lines, documents[0].style, *bodies])
 
 

@@ -13,7 +13,7 @@ from course.common.settings import read_text
 from course.execute.notebooks import Executed
 from course.render.pdf import COURSE, set_pdf
 from course.render.portable import website
-from course.render.portable.pandoc import to_typst
+from course.render.portable.pandoc import glossary, to_typst
 from course.render.print_edition import print_edition
 from course.render.typst import bind_course, split_document
 from course.source.chapters import Chapter
@@ -70,7 +70,8 @@ class PortableRendering:
     def course(self, chapters: list[Chapter]) -> bytes:
         """The PDF of all chapters. Raises CourseError."""
         documents = [split_document(self.documents[one.stem].result(), one.file) for one in chapters]
-        return set_pdf(self.project, bind_course(self.project, chapters, documents), self.folder / "course.typ")
+        text = bind_course(self.project, chapters, documents, glossary(self.project))
+        return set_pdf(self.project, text, self.folder / "course.typ")
 
     def write_website(self, output: Path) -> None:
         """Write the pages into an empty folder. Raises CourseError."""

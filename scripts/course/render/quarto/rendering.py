@@ -27,6 +27,7 @@ from course.render import site_data
 from course.render.compress import compressed_pdf
 from course.render.notebook import executed_notebook, front_notebook
 from course.render.pdf import COURSE, set_pdf, typst_refusal
+from course.render.portable.pandoc import glossary
 from course.render.print_edition import print_edition
 from course.render.quarto.program import Quarto
 from course.render.quarto.split_figures import split_figures
@@ -210,7 +211,8 @@ def course_pdf(project: Project, chapters: list[Chapter], folder: Path, figures:
         # Quarto brings this package, which Typst would look for in the network; template.typ does without
         text = ICONS.sub("", file.read_text(encoding="utf-8"))
         documents.append(split_document(text, chapter.file))
-    return set_pdf(project, bind_course(project, chapters, documents), (figures or folder) / "course.typ")
+    text = bind_course(project, chapters, documents, glossary(project))
+    return set_pdf(project, text, (figures or folder) / "course.typ")
 
 
 def website_settings(project: Project) -> dict[str, Any]:
