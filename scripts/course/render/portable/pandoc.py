@@ -55,7 +55,7 @@ def to_typst(project: Project, text: str, stem: str) -> str:
 
 
 def glossary(project: Project) -> TypstDocument | None:
-    """The glossary in Typst, for both engines: it has no PDF of its own. None where there is none. Raises CourseError."""
+    """The glossary in Typst, for both engines alike; None where there is none. Raises CourseError."""
     file = project.root / GLOSSARY
     if not file.is_file():
         return None
