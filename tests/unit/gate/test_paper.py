@@ -6,7 +6,10 @@ import typst
 from course.gate.page_layout import FAULTS
 from course.gate.paper import examine, without_glyph
 
-PAGE = '#set page(paper: "a4", margin: (x: 2.3cm, top: 2.3cm, bottom: 2.1cm), numbering: "1")\n#set text(font: "Libertinus Serif")\n'
+PAGE = """\
+#set page(paper: "a4", margin: (x: 2.3cm, top: 2.3cm, bottom: 2.1cm), numbering: "1")
+#set text(font: "Libertinus Serif")
+"""
 
 
 def paper(text: str) -> dict[str, object]:
