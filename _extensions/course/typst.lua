@@ -129,8 +129,9 @@ end
 --- A cell or an output as what is in it: from a frame no figure moves to the foot of a page. Its id stays before it.
 --- So does the sentence on a term, without its id: bound with the chapters, it may be one of theirs.
 ---@param div pandoc.Div
+---@param anchors table<string, boolean> the ids that stand somewhere already, as before.lua leaves them
 ---@return pandoc.Blocks|nil nil where it is something else, or says how it is laid out
-local function unframed(div)
+local function unframed(div, anchors)
   if div.classes:includes("term") then
     return div.content
   end
@@ -141,7 +142,8 @@ local function unframed(div)
   if not is_cell then
     return nil
   end
-  local anchor = div.identifier ~= "" and { raw("#metadata(none) <" .. div.identifier .. ">") } or {}
+  local id = div.identifier
+  local anchor = id ~= "" and not anchors[id] and { raw("#metadata(none) <" .. id .. ">") } or {}
   return pandoc.Blocks(anchor) .. div.content
 end
 
@@ -150,9 +152,17 @@ end
 ---@param blocks pandoc.Blocks
 ---@return pandoc.Blocks
 function M.finish(blocks)
+  local anchors = {}
+  blocks:walk({
+    RawBlock = function(block)
+      anchors[block.text:match("^#metadata%(none%) <(.+)>$") or ""] = true
+    end,
+  })
   return blocks:walk({
     CodeBlock = breakable,
-    Div = unframed,
+    Div = function(div)
+      return unframed(div, anchors)
+    end,
     Header = function(header)
       header.classes = header.classes:filter(function(class)
         return class ~= "unnumbered"

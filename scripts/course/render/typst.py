@@ -10,7 +10,8 @@ from course.common.versions import execution_versions
 from course.source.chapters import Chapter
 
 MARK = re.compile(r"(?m)^// course:(\w+)$")
-TITLE = re.compile(r"(?m)^#let document-title = (\[.*\])$")
+# Pandoc breaks long titles into lines
+TITLE = re.compile(r"^#let document-title = (\[.*?\])\n#let ", re.MULTILINE | re.DOTALL)
 PARTS = ("definitions", "tokens", "settings", "style", "body")
 
 
@@ -48,12 +49,10 @@ def split_document(text: str, file: str) -> TypstDocument:
     """
     pieces = MARK.split(text)
     parts = dict(zip(pieces[1::2], pieces[2::2], strict=True))
-    if tuple(parts) != PARTS:
+    title = TITLE.search(parts.get("settings", ""))
+    if tuple(parts) != PARTS or not title:
         raise CourseError("the chapter in Typst does not follow _extensions/course/template.typ", file=file)
-    title = TITLE.search(parts["settings"])
-    return TypstDocument(
-        parts["tokens"], title[1] if title else "[]", parts["definitions"], parts["style"], parts["body"]
-    )
+    return TypstDocument(parts["tokens"], title[1], parts["definitions"], parts["style"], parts["body"])
 
 
 def bind_course(
