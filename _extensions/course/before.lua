@@ -1,5 +1,5 @@
 --- Runs before anything else, under Quarto and under bare Pandoc: reads the HTML of outputs for products that are no
---- pages, lays tabs out one below the other on paper, and takes words such as `@torch.no_grad` for what they are.
+--- pages, lays tabs out one below the other on paper, describes formulas there, and takes words such as `@torch.no_grad` for what they are.
 
 local here = quarto and quarto.utils.resolve_path("") or pandoc.path.directory(PANDOC_SCRIPT_FILE)
 local html = dofile(pandoc.path.join({ here, "html_reader.lua" }))
@@ -81,6 +81,14 @@ local function anchored(div, ids)
   return #anchors > 0 and result or nil
 end
 
+--- A formula with its source as its alternative text, without which a PDF would not be accessible.
+---@param math pandoc.Math
+---@return pandoc.Inlines
+local function described(math)
+  local words = math.text:gsub("%s+", " "):gsub("\\", "\\\\"):gsub('"', '\\"')
+  return pandoc.Inlines({ pandoc.RawInline("typst", '#set math.equation(alt: "' .. words .. '");'), math })
+end
+
 ---@param doc pandoc.Pandoc
 ---@return pandoc.Pandoc
 function Pandoc(doc)
@@ -104,6 +112,7 @@ function Pandoc(doc)
   end
   if paper then
     filter.Inlines = html.read_inlines
+    filter.Math = described
   end
   return doc:walk(filter)
 end

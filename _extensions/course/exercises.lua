@@ -49,7 +49,7 @@ function M.transform(blocks, chapter, stem, write, data)
       count = further and count or count + 1
       result:extend(further and write.task(block) or write.heading(block, chapter .. "." .. count))
     elseif name then
-      result:extend(write.part(name, block, further))
+      result:extend(write.part(name, block, further, stem, data))
     else
       result:insert(block)
     end

@@ -1,11 +1,32 @@
-"""The PDF of the chapter: its text, its pages, its structure."""
+"""The PDFs: their text, the same with both engines, their pages, their structure."""
 
+import io
 import re
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
 
+import pikepdf
+import pypdfium2
+import pytest
 from pypdf import PdfReader
 
+from course.gate.page_layout import FAULTS, FOOT, MARGIN
+from course.gate.paper import examine
 from course.source.parser import parse_chapter
 from support import Build
+
+MEGABYTE = 1_000_000
+
+
+def body_words(file: Path) -> Counter[str]:
+    """The words of a PDF between head and foot of its pages, with how often each is there."""
+    words: Counter[str] = Counter()
+    for page in pypdfium2.PdfDocument(file):
+        width, height = page.get_size()
+        text = page.get_textpage().get_text_bounded(0, FOOT, width, height - MARGIN + 3)
+        words.update(re.findall(r"\w+", text.casefold()))
+    return words
 
 
 def test_text_pages_and_structure(site: Build) -> None:
@@ -13,7 +34,7 @@ def test_text_pages_and_structure(site: Build) -> None:
     reader = PdfReader(site.site / "chapters/01-introduction-to-pytorch.pdf")
     pages = [page.extract_text() for page in reader.pages]
     text = re.sub(r"\s+", " ", " ".join(pages))
-    assert 6 <= len(pages) <= 12
+    assert 5 <= len(pages) <= 8
     assert all(len(page) > 200 for page in pages[:-1]), "a page before the last is nearly empty"
     assert reader.metadata.title == chapter.title
     assert "/StructTreeRoot" in reader.trailer["/Root"], "the PDF is not tagged"
@@ -57,3 +78,54 @@ def test_contents_and_running_heads(site: Build) -> None:
     links = [a.get_object() for page in reader.pages for a in page.get("/Annots", [])]
     assert sum(link["/Subtype"] == "/Link" for link in links) >= 5
     assert len(reader.outline) >= 5
+
+
+def test_exercises_are_bookmarks_with_their_numbers(site: Build) -> None:
+    chapter = parse_chapter(site.root / "chapters/03-architecture-and-hyperparameters.qmd", "03")
+    document = pypdfium2.PdfDocument(site.site / f"chapters/{chapter.stem}.pdf")
+    titles = [entry.get_title() for entry in document.get_toc()]
+    assert [f"{exercise.number} {exercise.title}" for exercise in chapter.exercises] == titles[: len(chapter.exercises)]
+
+
+def test_checks_are_a_line_and_helpers_stand_at_the_end(site: Build) -> None:
+    stem = "03-architecture-and-hyperparameters"
+    chapter = parse_chapter(site.root / f"chapters/{stem}.qmd", stem)
+    text = examine((site.site / f"chapters/{stem}.pdf").read_bytes())["text"]
+    assert text.count("Runitinthepracticenotebook.") == sum(cell.part == "check" for cell in chapter.cells)
+    assert "ReLUismax(0,x);itsgradientis0leftofzeroand1rightofit." in text
+    assert "assertisinstance" not in text and "AssertionError" not in text
+    assert "plt.subplots" not in text.partition("Helpersinfull")[0], "the code of a figure is printed"
+    body, helpers = text.rsplit("Helpersinfull", 1)
+    for name in ("optimize_and_plot", "plot_run"):
+        assert f"def{name}(" in body and f"def{name}(" in helpers
+    assert helpers.count("returnpositions") == 2 and "figure.set_size_inches" not in body
+
+
+def test_pages_are_well_set(site: Build) -> None:
+    """The course's as well, of which the gate reads none; a chapter's end and a title page may be empty."""
+    found = examine((site.site / "course.pdf").read_bytes())
+    document = pypdfium2.PdfDocument(site.site / "course.pdf")
+    starts = {entry.get_dest().get_index() for entry in document.get_toc() if entry.level == 0}
+    assert [page for page, _ in found["empty"] if page > 2 and page not in starts] == []
+    assert [found[kind] for kind in FAULTS if kind != "empty"] == [[]] * (len(FAULTS) - 1)
+    last = document[max(starts)].get_textpage().get_text_bounded()
+    assert last.strip().startswith("Glossary") and "Accuracy" in last
+
+
+def test_files_are_small_linear_and_accessible(site: Build) -> None:
+    for file in [*sorted((site.site / "chapters").glob("*.pdf")), site.site / "course.pdf"]:
+        assert file.stat().st_size < MEGABYTE, file.name
+        with pikepdf.Pdf.open(io.BytesIO(file.read_bytes())) as document:
+            assert document.is_linearized, file.name
+            assert document.Root.MarkInfo.Marked, file.name
+            with document.open_metadata() as metadata:
+                assert metadata["pdfuaid:part"] == "1", file.name
+
+
+@pytest.mark.full
+@pytest.mark.seconds(30)
+def test_both_engines_print_the_same_words(sites: Callable[[str], Build]) -> None:
+    portable, quarto = sites("portable").site, sites("quarto").site
+    for file in [*sorted(portable.glob("chapters/*.pdf")), portable / "course.pdf"]:
+        one, other = body_words(file), body_words(quarto / file.relative_to(portable))
+        assert (one - other, other - one) == (Counter(), Counter()), file.name

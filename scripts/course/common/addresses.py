@@ -22,9 +22,15 @@ def colab(project: Project) -> str | None:
     return f"https://colab.research.google.com/github/{name}/blob/{BRANCH}/" if name else None
 
 
+def site(project: Project) -> str | None:
+    """What comes before a page's path in its address, where the site's is set."""
+    address = project.settings["website"].get("site-url")
+    return f"{str(address).rstrip('/')}/" if address else None
+
+
 def data(project: Project) -> str | None:
     """What comes before a data set's name in its address: on the site, else beside the notebooks in the repository."""
-    if site := project.settings["website"].get("site-url"):
-        return f"{str(site).rstrip('/')}/{DATA}"
+    if address := site(project):
+        return address + DATA
     name = repository(project)
     return f"https://raw.githubusercontent.com/{name}/{BRANCH}/" if name else None

@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 import nbformat
 import yaml
@@ -78,6 +79,10 @@ def source_in_quarto(cell: Cell) -> str:
     """The cell's source with its options written as Quarto writes them, so that Quarto finds the cell in the cache."""
     if "label" not in cell.options:
         return cell.source.strip("\n")
-    options = {key: value for key, value in cell.options.items() if key not in OURS}
-    lines = yaml.safe_dump(options, sort_keys=False, allow_unicode=True, width=sys.maxsize)
-    return "\n".join([*(f"#| {line}" for line in lines.splitlines()), cell.code]).strip("\n")
+    return cell_source({key: value for key, value in cell.options.items() if key not in OURS}, cell.code).strip("\n")
+
+
+def cell_source(options: dict[str, Any], code: str) -> str:
+    """The source of a cell with these options, as Quarto writes them."""
+    lines = yaml.safe_dump(options, sort_keys=False, allow_unicode=True, width=sys.maxsize) if options else ""
+    return "\n".join([*(f"#| {line}" for line in lines.splitlines()), code])

@@ -1,4 +1,4 @@
-"""What the rules read in a PDF: text, what lies beyond the margins, what is printed over something else, glyphs."""
+"""What the rules read in a PDF: its text, missing glyphs, and pages that are not well set."""
 
 import io
 import json
@@ -7,17 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from course.common.render_cache import cached
-
-# The sides' margins in template.typ, 2.3 cm, in points; what italics and rounding may exceed it by
-MARGIN, TOLERANCE = 65.2, 3
-# So much of a character's box is covered by another's where one is printed over the other; in formulas a few may be
-COVERED, PAIRS = 0.4, 5
-# The side in points of the squares in which boxes are compared
-SQUARE = 12
-
-Box = tuple[float, float, float, float]
-# Of a page: a character's box, with the character
-Character = tuple[Box, str]
+from course.gate.page_layout import FAULTS, Character, Page
+from course.source.chapters import PARTS
 
 
 def read_paper(content: bytes, kept: Path) -> dict[str, Any]:
@@ -28,11 +19,10 @@ def read_paper(content: bytes, kept: Path) -> dict[str, Any]:
         kept: A folder for `render_cache.cached`.
 
     Returns:
-        text: All of it without white space, which PDFs do not keep; beyond: of each page with something beyond its
-        margins the number and the line's text; covered: the same of pages where text is printed over other text;
-        missing: whether a character has no glyph.
+        text: All of it without white space, which PDFs do not keep; missing: whether a character has no glyph; and for
+        each of `page_layout.FAULTS` the pages that have it: their numbers, and the text of the line where it is.
     """
-    inputs: list[str | bytes] = ["paper", version("pypdfium2"), version("pikepdf"), content]
+    inputs: list[str | bytes] = ["layout", version("pypdfium2"), version("pikepdf"), content]
     found: dict[str, Any] = json.loads(cached(kept, inputs, lambda: json.dumps(examine(content)).encode()))
     return found
 
@@ -42,22 +32,20 @@ def examine(content: bytes) -> dict[str, Any]:
     # Imported here, as it takes time that a build with known PDFs does not need
     import pypdfium2
 
+    document = pypdfium2.PdfDocument(content)
+    titles = frozenset("".join(entry.get_title().split()) for entry in document.get_toc())
+    titles |= {part.upper() for part in PARTS}
     texts: list[str] = []
-    beyond: list[tuple[int, str]] = []
-    covered: list[tuple[int, str]] = []
-    for number, page in enumerate(pypdfium2.PdfDocument(content), start=1):
-        size = page.get_size()
-        texts.append(page.get_textpage().get_text_range())
-        characters = characters_of(page)
-        objects = [(item.get_bounds(), "") for item in page.get_objects(max_depth=1)]
-        outside = [one for one in [*characters, *objects] if is_outside(one[0], *size)]
-        if outside:
-            beyond.append((number, line_at(outside[0][0], characters)))
-        pairs = overlaps(characters)
-        if len(pairs) >= PAIRS:
-            covered.append((number, line_at(pairs[0], characters)))
-    text = "".join("".join(texts).split())
-    return {"text": text, "beyond": beyond, "covered": covered, "missing": lacks_glyphs(content)}
+    faults: dict[str, list[tuple[int, str]]] = {kind: [] for kind in FAULTS}
+    for number, sheet in enumerate(document, start=1):
+        texts.append(sheet.get_textpage().get_text_range())
+        objects = [item.get_bounds() for item in sheet.get_objects(max_depth=1)]
+        width, height = sheet.get_size()
+        page = Page(width, height, characters_of(sheet), objects, titles, last=number == len(document))
+        for kind, find in FAULTS.items():
+            if (line := find(page)) is not None:
+                faults[kind].append((number, line))
+    return {"text": "".join("".join(texts).split()), "missing": lacks_glyphs(content)} | faults
 
 
 def characters_of(page: Any) -> list[Character]:
@@ -69,37 +57,6 @@ def characters_of(page: Any) -> list[Character]:
     return [
         (text.get_charbox(index), chr(code)) for index, code in enumerate(codes) if not chr(code).isspace() and code
     ]
-
-
-def is_outside(box: Box, width: float, height: float) -> bool:
-    """Whether a box reaches into the margins of a page at its sides, or beyond its head or foot."""
-    return box[0] < MARGIN - TOLERANCE or box[2] > width - MARGIN + TOLERANCE or box[1] < 0 or box[3] > height
-
-
-def line_at(box: Box, characters: list[Character]) -> str:
-    """The text at the height of a box, without spaces."""
-    middle = (box[1] + box[3]) / 2
-    return "".join(character for place, character in characters if place[1] <= middle <= place[3])
-
-
-def overlaps(characters: list[Character]) -> list[Box]:
-    """The boxes that others cover, other than neighbors' in a line, which may be one ligature."""
-    squares: dict[tuple[int, int], list[int]] = {}
-    found: list[Box] = []
-    for index, (box, _) in enumerate(characters):
-        for column in range(int(box[0] // SQUARE), int(box[2] // SQUARE) + 1):
-            for row in range(int(box[1] // SQUARE), int(box[3] // SQUARE) + 1):
-                near = squares.setdefault((column, row), [])
-                found += [box for other in near if index - other > 3 and covers(characters[other][0], box)]
-                near.append(index)
-    return found
-
-
-def covers(one: Box, other: Box) -> bool:
-    """Whether one box covers much of another, and is not the same."""
-    width, height = min(one[2], other[2]) - max(one[0], other[0]), min(one[3], other[3]) - max(one[1], other[1])
-    smaller = min((box[2] - box[0]) * (box[3] - box[1]) for box in (one, other))
-    return one != other and width > 0 and height > 0 and width * height > COVERED * smaller
 
 
 def lacks_glyphs(content: bytes) -> bool:

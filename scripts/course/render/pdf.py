@@ -2,6 +2,7 @@
 
 from importlib.metadata import version
 from pathlib import Path
+from typing import Final
 
 import typst
 
@@ -12,6 +13,8 @@ from course.render.compress import compressed_pdf
 from course.source.nearest import nearest_place, quoted_line
 
 COURSE = "course.pdf"
+# What the PDFs keep to, as _quarto.yml says it to Quarto
+STANDARD: Final = "ua-1"
 
 
 def set_pdf(project: Project, text: str, source: Path) -> bytes:
@@ -33,7 +36,7 @@ def set_pdf(project: Project, text: str, source: Path) -> bytes:
     figures = sorted(file for file in beside if file.name in text)
     images = sorted((root / "assets/images").glob("*"))
     made = project.environment().get("SOURCE_DATE_EPOCH", "0")
-    inputs: list[str | bytes] = [version("typst"), made, text]
+    inputs: list[str | bytes] = [version("typst"), STANDARD, made, text]
     for file in [*figures, *images]:
         inputs += [file.relative_to(root).as_posix(), file.read_bytes()]
     pdf = cached(project.render_cache, inputs, lambda: compile_typst(project, text, source, int(made)))
@@ -44,7 +47,9 @@ def compile_typst(project: Project, text: str, source: Path, made: int) -> bytes
     """Run Typst. made: the PDF's date in seconds since 1970, as figures have it. Raises CourseError at its source."""
     source.write_text(text, encoding="utf-8")
     try:
-        return typst.compile(source, root=source.parents[1], ignore_system_fonts=True, timestamp=made)
+        return typst.compile(
+            source, root=source.parents[1], ignore_system_fonts=True, timestamp=made, pdf_standards=STANDARD
+        )
     except typst.TypstError as error:
         raise typst_refusal(project, error.diagnostic, text, source.stem) from None
     finally:

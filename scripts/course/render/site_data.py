@@ -60,6 +60,8 @@ def write_site_data(
     }
     if colab := addresses.colab(project):
         data["colab"] = colab
+    if site := addresses.site(project):
+        data["site"] = site
     if files := sorted(unreadable):
         data["unreadable"] = files
     file = project.cache / NAME

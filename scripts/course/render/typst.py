@@ -10,7 +10,8 @@ from course.common.versions import execution_versions
 from course.source.chapters import Chapter
 
 MARK = re.compile(r"(?m)^// course:(\w+)$")
-TITLE = re.compile(r"(?m)^#let document-title = (\[.*\])$")
+# Pandoc breaks long titles into lines
+TITLE = re.compile(r"^#let document-title = (\[.*?\])\n#let ", re.MULTILINE | re.DOTALL)
 PARTS = ("definitions", "tokens", "settings", "style", "body")
 
 
@@ -48,21 +49,22 @@ def split_document(text: str, file: str) -> TypstDocument:
     """
     pieces = MARK.split(text)
     parts = dict(zip(pieces[1::2], pieces[2::2], strict=True))
-    if tuple(parts) != PARTS:
+    title = TITLE.search(parts.get("settings", ""))
+    if tuple(parts) != PARTS or not title:
         raise CourseError("the chapter in Typst does not follow _extensions/course/template.typ", file=file)
-    title = TITLE.search(parts["settings"])
-    return TypstDocument(
-        parts["tokens"], title[1] if title else "[]", parts["definitions"], parts["style"], parts["body"]
-    )
+    return TypstDocument(parts["tokens"], title[1], parts["definitions"], parts["style"], parts["body"])
 
 
-def bind_course(project: Project, chapters: list[Chapter], documents: list[TypstDocument]) -> str:
-    """Bind chapters into one document with a title page and contents.
+def bind_course(
+    project: Project, chapters: list[Chapter], documents: list[TypstDocument], glossary: TypstDocument | None
+) -> str:
+    """Bind chapters into one document with a title page, contents and the glossary.
 
     Args:
         project: The checkout.
         chapters: All of them, in order.
         documents: The same chapters in Typst.
+        glossary: That page in Typst, where there is one.
 
     Returns:
         The course in Typst.
@@ -83,6 +85,8 @@ def bind_course(project: Project, chapters: list[Chapter], documents: list[Typst
         f"= {chapter.number} #h(0.3em) #{document.title}\n\n#[\n#set heading(offset: 1)\n{document.body}\n]"
         for chapter, document in zip(chapters, documents, strict=True)
     ]
+    if glossary:
+        bodies.append(f"= #{glossary.title}\n\n#set text(size: 9pt)\n#columns(2)[\n{glossary.body}\n]")
     return "\n".join([definitions, documents[0].tokens, *lines, documents[0].style, *bodies])
 
 

@@ -1,11 +1,15 @@
-"""What is read in PDFs: text, what reaches into the margins, what covers something else, missing glyphs."""
+"""What is read in PDFs: text, missing glyphs, and how pages are set."""
 
 import pytest
 import typst
 
+from course.gate.page_layout import FAULTS
 from course.gate.paper import examine, without_glyph
 
-PAGE = '#set page(paper: "a4", margin: (x: 2.3cm))\n#set text(font: "Libertinus Serif")\n'
+PAGE = """\
+#set page(paper: "a4", margin: (x: 2.3cm, top: 2.3cm, bottom: 2.1cm), numbering: "1")
+#set text(font: "Libertinus Serif")
+"""
 
 
 def paper(text: str) -> dict[str, object]:
@@ -15,7 +19,7 @@ def paper(text: str) -> dict[str, object]:
 def test_a_plain_page() -> None:
     found = paper("Words, a formula $hat(y) = sum_i^n x_i / sqrt(2)$ and a difficult ligature.")
     assert "Words,aformula" in str(found["text"])
-    assert (found["beyond"], found["covered"], found["missing"]) == ([], [], False)
+    assert found["missing"] is False and all(found[kind] == [] for kind in FAULTS)
 
 
 @pytest.mark.parametrize(
@@ -24,11 +28,23 @@ def test_a_plain_page() -> None:
         ("beyond", '#raw("x" * 200)'),
         ("beyond", "#box(width: 30cm, height: 1cm, fill: red)"),
         ("covered", "First words in a line.\n#place(top + left)[Other words in a line.]"),
+        ("empty", "Words.\n#pagebreak()\nOther words."),
+        ("empty", "Words.\n#place(bottom, rect(height: 4cm))\n#pagebreak()\nOther words."),
+        ("empty", "#v(9cm)\nWords.\n#v(1fr)\nAbove the foot.\n#pagebreak()\nOther words."),
+        ("alone", "Words.\n#v(1fr)\n= A title\n#pagebreak()\nOther words."),
+        ("alone", "#heading(outlined: false)[A]\n#rect(height: 90%)\nHINT\n#pagebreak()\nOther words."),
     ],
 )
 def test_what_cannot_be_read(kind: str, text: str) -> None:
     places = paper(text)[kind]
     assert isinstance(places, list) and [number for number, _ in places] == [1]
+
+
+def test_a_page_that_is_nearly_full() -> None:
+    text = "= A title\nWords.\n#rect(height: 60%)\nMore words, _with_under_ a,\n#pagebreak()\n= The last title"
+    found = paper(text)
+    assert all(found[kind] == [] for kind in FAULTS), found
+    assert "Thelasttitle" in str(found["text"])
 
 
 def test_missing_glyphs() -> None:

@@ -46,13 +46,18 @@ def plain(text: str) -> str:
 
 @rule("pdf-layout")
 def pdf_layout(context: Context, name: str) -> Iterator[Finding]:
-    """On a PDF's page something reaches into the margin, or is printed over something else."""
+    """A PDF's page is a third empty, ends with a title, or has something in its margin or over something else."""
     messages = {
         "beyond": "reaches into the margin; make it narrower: fewer columns, shorter words, a smaller figure",
         "covered": "is printed over something else; leave out what moves or overlaps it",
+        "empty": "is followed by an empty third of the page; make what comes next smaller, or let it be parted",
+        "alone": "is a title with nothing below it; write a sentence there",
     }
     for executed, paper in papers(context):
+        own_breaks = any(element.feature == "shortcode:pagebreak" for element in context.elements(executed.chapter))
         for kind, message in messages.items():
+            if kind == "empty" and own_breaks:
+                continue
             places = paper[kind]
             assert isinstance(places, list)
             for number, text in places:

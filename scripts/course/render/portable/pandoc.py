@@ -11,6 +11,8 @@ import pypandoc
 from course.common.errors import CourseError
 from course.common.project import Project
 from course.common.render_cache import cached
+from course.common.settings import read_text
+from course.render.typst import TypstDocument, split_document
 from course.source.nearest import nearest_place
 
 # Code as calls of the template's functions, as Quarto has it; any style of Pandoc's does that
@@ -18,6 +20,7 @@ TYPST = ["--to=typst", "--syntax-highlighting=pygments", "--shift-heading-level-
 PANDOC_SECONDS = 300
 # What a filter's own check says, between where it stands and how it came there
 FILTER_ERROR = re.compile(r"\.lua:\d+: (.*?)\nstack traceback", re.DOTALL)
+GLOSSARY = "pages/glossary.qmd"
 FILTERS = Path(__file__).parent / "filters"
 
 
@@ -49,6 +52,14 @@ def to_typst(project: Project, text: str, stem: str) -> str:
     # Seen from the checkout: Pandoc would decode a percent sign in the checkout's path
     template = "_extensions/course/template.typ"
     return convert(project, text, stem, [*TYPST, f"--template={template}", f"--metadata=course-title={project.title}"])
+
+
+def glossary(project: Project) -> TypstDocument | None:
+    """The glossary in Typst, for both engines alike; None where there is none. Raises CourseError."""
+    file = project.root / GLOSSARY
+    if not file.is_file():
+        return None
+    return split_document(to_typst(project, read_text(file, GLOSSARY), file.stem), GLOSSARY)
 
 
 def run_pandoc(project: Project, command: list[str], text: str, stem: str) -> bytes:

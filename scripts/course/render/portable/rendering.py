@@ -13,7 +13,8 @@ from course.common.settings import read_text
 from course.execute.notebooks import Executed
 from course.render.pdf import COURSE, set_pdf
 from course.render.portable import website
-from course.render.portable.pandoc import to_typst
+from course.render.portable.pandoc import glossary, to_typst
+from course.render.print_edition import print_edition
 from course.render.typst import bind_course, split_document
 from course.source.chapters import Chapter
 
@@ -41,10 +42,10 @@ class PortableRendering:
     def start_chapter(self, executed: Executed) -> None:
         """Begin with a chapter. What waits for something stands behind it in the pool, so nothing waits for ever."""
         project, chapter, folder = self.project, executed.chapter, self.folder
-        text = self.pool.submit(to_markdown, executed, folder)
-        self.pages[chapter.file] = self.pool.submit(lambda: website.page(project, text.result(), chapter.stem))
+        texts = self.pool.submit(to_markdown, executed, folder)
+        self.pages[chapter.file] = self.pool.submit(lambda: website.page(project, texts.result()[0], chapter.stem))
         if not self.previewed:
-            document = self.pool.submit(lambda: to_typst(project, text.result(), chapter.stem))
+            document = self.pool.submit(lambda: to_typst(project, texts.result()[1], chapter.stem))
             self.documents[chapter.stem] = document
             self.pdfs[f"chapters/{chapter.stem}.pdf"] = self.pool.submit(
                 lambda: set_pdf(project, document.result(), folder / f"{chapter.stem}.typ")
@@ -69,7 +70,8 @@ class PortableRendering:
     def course(self, chapters: list[Chapter]) -> bytes:
         """The PDF of all chapters. Raises CourseError."""
         documents = [split_document(self.documents[one.stem].result(), one.file) for one in chapters]
-        return set_pdf(self.project, bind_course(self.project, chapters, documents), self.folder / "course.typ")
+        text = bind_course(self.project, chapters, documents, glossary(self.project))
+        return set_pdf(self.project, text, self.folder / "course.typ")
 
     def write_website(self, output: Path) -> None:
         """Write the pages into an empty folder. Raises CourseError."""
@@ -83,12 +85,12 @@ class PortableRendering:
             (output / name).write_bytes(made.result())
 
 
-def to_markdown(executed: Executed, folder: Path) -> str:
-    """The chapter with its outputs as Markdown. folder: where figures are written."""
+def to_markdown(executed: Executed, folder: Path) -> tuple[str, str]:
+    """The chapter with its outputs as Markdown, for the page and for paper. folder: where figures are written."""
     # Imported here, in a thread beside the kernels: nbconvert takes long
     from course.render.portable.markdown import executed_markdown
 
-    return executed_markdown(executed, folder)
+    return executed_markdown(executed, folder), executed_markdown(print_edition(executed), folder)
 
 
 def staging(project: Project) -> Path:

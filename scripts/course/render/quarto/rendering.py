@@ -27,7 +27,8 @@ from course.render import site_data
 from course.render.compress import compressed_pdf
 from course.render.notebook import executed_notebook, front_notebook
 from course.render.pdf import COURSE, set_pdf, typst_refusal
-from course.render.portable.pandoc import refusal
+from course.render.portable.pandoc import glossary, refusal
+from course.render.print_edition import print_edition
 from course.render.quarto.program import Quarto
 from course.render.quarto.split_figures import split_figures
 from course.render.typst import bind_course, split_document
@@ -222,7 +223,8 @@ def course_pdf(project: Project, chapters: list[Chapter], folder: Path, figures:
         # Quarto brings this package, which Typst would look for in the network; template.typ does without
         text = ICONS.sub("", file.read_text(encoding="utf-8"))
         documents.append(split_document(text, chapter.file))
-    return set_pdf(project, bind_course(project, chapters, documents), (figures or folder) / "course.typ")
+    text = bind_course(project, chapters, documents, glossary(project))
+    return set_pdf(project, text, (figures or folder) / "course.typ")
 
 
 def website_settings(project: Project) -> dict[str, Any]:
@@ -248,7 +250,8 @@ def write_chapters(project: Project, chapters: list[Executed], copy: Path, *, pa
 
     paper: whether PDFs are made of them.
     """
-    for one in chapters:
+    for executed in chapters:
+        one = print_edition(executed) if paper else executed
         notebook = deepcopy(executed_notebook(one))
         split_figures(notebook, one.chapter.cells)
         if paper:

@@ -7,10 +7,9 @@ import re
 from collections.abc import Iterator
 
 import nbformat
-import yaml
 from nbformat import NotebookNode
 
-from course.execute.notebooks import code_cell
+from course.execute.notebooks import cell_source, code_cell
 from course.execute.outputs import is_image, without_returned
 from course.source.chapters import Cell
 
@@ -65,9 +64,7 @@ def parts(cell: NotebookNode, source: Cell) -> Iterator[NotebookNode]:
 
 def part(options: dict[str, object], code: str, identifier: str, outputs: list[NotebookNode]) -> NotebookNode:
     """A code cell that has run."""
-    lines = yaml.safe_dump(options, sort_keys=False, allow_unicode=True) if options else ""
-    source = "\n".join([*(f"#| {line}" for line in lines.splitlines()), code])
-    made = code_cell(source, identifier, outputs)
+    made = code_cell(cell_source(options, code), identifier, outputs)
     made.execution_count = 1
     return made
 

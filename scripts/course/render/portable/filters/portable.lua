@@ -1,5 +1,5 @@
 --- What Quarto does by itself, for bare Pandoc: conditional content, callouts, layouts, captions and their numbers,
---- references, numbered equations, shortcodes, MathML. Each subject has a file of its own.
+--- references, numbered equations, alternative texts on paper, shortcodes, MathML. Each subject has a file of its own.
 
 local here = pandoc.path.directory(PANDOC_SCRIPT_FILE)
 
@@ -20,6 +20,7 @@ function Pandoc(doc)
   doc = load("equations").number(doc, product)
   doc = load("floats").complete(doc, product)
   doc = load("callouts").write(doc, product)
+  doc = load("images").describe(doc, product)
   if product == "html" then
     doc = load("workarounds/backslashes_before_quotes").curl_quotes(doc)
     doc = load("mathml").write(doc)
