@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
+from pypdf import PdfReader
 
 from course.bootstrap import ROOT
 from course.render import http_headers as headers
@@ -61,6 +62,9 @@ def test_what_is_set_appears(small: Path, engine: str) -> None:
         assert page.rindex("Edit this page") > page.index("exercise-number" if "chapters" in source else "<main")
     assert f"<loc>{SITE}/chapters/01-small.html</loc>" in (build.site / "sitemap.xml").read_text(encoding="utf-8")
     assert f"({SITE}/chapters/01-small.llms.md)" in (build.site / "llms.txt").read_text(encoding="utf-8")
+    pages = PdfReader(build.site / "chapters/01-small.pdf").pages
+    actions = [note.get_object().get("/A", {}) for page in pages for note in page.get("/Annots", [])]
+    assert COLAB in [action.get("/URI") for action in actions], "checks do not lead to the practice notebook"
     assert len(first_cells(build)) == 2
     assert all(f'SOURCE = "{SITE}/assets/data/"' in cell for cell in first_cells(build))
 

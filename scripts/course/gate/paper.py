@@ -38,21 +38,21 @@ def examine(content: bytes) -> dict[str, Any]:
     texts: list[str] = []
     faults: dict[str, list[tuple[int, str]]] = {kind: [] for kind in FAULTS}
     for number, sheet in enumerate(document, start=1):
-        texts.append(sheet.get_textpage().get_text_range())
+        text = sheet.get_textpage()
+        texts.append(text.get_text_range())
         objects = [item.get_bounds() for item in sheet.get_objects(max_depth=1)]
         width, height = sheet.get_size()
-        page = Page(width, height, characters_of(sheet), objects, titles, last=number == len(document))
+        page = Page(width, height, characters_of(text), objects, titles, last=number == len(document))
         for kind, find in FAULTS.items():
             if (line := find(page)) is not None:
                 faults[kind].append((number, line))
     return {"text": "".join("".join(texts).split()), "missing": lacks_glyphs(content)} | faults
 
 
-def characters_of(page: Any) -> list[Character]:
-    """The visible characters of a page."""
+def characters_of(text: Any) -> list[Character]:
+    """The visible characters of a page's text."""
     import pypdfium2.raw
 
-    text = page.get_textpage()
     codes = [pypdfium2.raw.FPDFText_GetUnicode(text, index) for index in range(text.count_chars())]
     return [
         (text.get_charbox(index), chr(code)) for index, code in enumerate(codes) if not chr(code).isspace() and code

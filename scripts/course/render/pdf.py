@@ -2,7 +2,7 @@
 
 from importlib.metadata import version
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import typst
 
@@ -15,6 +15,8 @@ from course.source.nearest import nearest_place, quoted_line
 COURSE = "course.pdf"
 # What the PDFs keep to, as _quarto.yml says it to Quarto
 STANDARD: Final = "ua-1"
+# What Typst says of a character that the standard forbids, as no font has it
+NO_GLYPH = "could not be displayed with font"
 
 
 def set_pdf(project: Project, text: str, source: Path) -> bytes:
@@ -46,10 +48,19 @@ def set_pdf(project: Project, text: str, source: Path) -> bytes:
 def compile_typst(project: Project, text: str, source: Path, made: int) -> bytes:
     """Run Typst. made: the PDF's date in seconds since 1970, as figures have it. Raises CourseError at its source."""
     source.write_text(text, encoding="utf-8")
+
+    def compiled(standards: list[Any]) -> bytes:
+        root = source.parents[1]
+        return typst.compile(source, root=root, ignore_system_fonts=True, timestamp=made, pdf_standards=standards)
+
     try:
-        return typst.compile(
-            source, root=source.parents[1], ignore_system_fonts=True, timestamp=made, pdf_standards=STANDARD
-        )
+        try:
+            return compiled([STANDARD])
+        except typst.TypstError as error:
+            if NO_GLYPH not in error.diagnostic:
+                raise
+            # The gate names every character that no font has, and its place
+            return compiled([])
     except typst.TypstError as error:
         raise typst_refusal(project, error.diagnostic, text, source.stem) from None
     finally:
