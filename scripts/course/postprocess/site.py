@@ -4,7 +4,8 @@ from pathlib import Path
 
 from course.common.project import Project
 from course.postprocess import provenance
-from course.postprocess.additions import add_exercises, add_provenance, add_script
+from course.postprocess.additions import add_provenance, add_script
+from course.postprocess.navigation import add_exercises, add_header
 from course.postprocess.optimize.site import optimize_pages
 from course.postprocess.page import read_pages
 from course.postprocess.workarounds import WORKAROUNDS
@@ -38,11 +39,14 @@ def postprocess_site(
     write_headers(site)
     sort_listings(project, site)
     titles = titles_as_html(project, [exercise.title for chapter in chapters for exercise in chapter.exercises])
+    website = project.settings["website"]
+    short_title = str(website["sidebar"].get("title") or website["title"])
     pages = read_pages(site, files)
     for page in pages:
         if not page.is_completed:
             for work_around in WORKAROUNDS:
                 work_around(page)
+            add_header(page, short_title)
             add_exercises(page, chapters, titles)
             add_script(page)
             add_provenance(page, made)

@@ -13,18 +13,22 @@ SOURCE_MAP = re.compile(r"^//# sourceMappingURL=.*$", re.MULTILINE)
 CLASSIC = ("", "text/javascript", "application/javascript")
 # What a page's style sheets for the dark are linked with, and its script that decides between light and dark names
 DARK, THEME = "//link[contains(@class, 'quarto-color-alternate')]", "localStorage"
-# Shows what a cross-reference, a footnote or a citation leads to
-HOVER_SCRIPT = "tippy.umd.min.js"
+# The pages' scripts that wait for elements, and where those are: what has none is not loaded
 HOVERED = "//a[contains(@class, 'quarto-xref') or @role = 'doc-noteref' or @role = 'doc-biblioref']"
+TOGGLED = "//*[@data-bs-toggle]"
+USERS = {
+    "tippy.umd.min.js": HOVERED,
+    "popper.min.js": f"{HOVERED} | {TOGGLED}",
+    "bootstrap.min.js": TOGGLED,
+    "bootstrap.bundle.min.js": TOGGLED,
+    "headroom.min.js": "//*[@id='quarto-header']",
+    "clipboard.min.js": "//*[contains(@class, 'code-copy-button')]",
+}
 SEARCH = "quarto-search"
 # What Quarto's search draws, for as long as it has not been loaded: a page needs its 42 kB when somebody searches
 SEARCH_BOX = Path(__file__).with_name("search_box.html")
 # Ours: runs the search when it is used
 SEARCH_LOADER = "assets/scripts/lazy-search.js"
-# Ours: finds the rule that Quarto's script for the navigation writes into a style element a place that is allowed
-NAVIGATION, TARGET_RULE = "quarto-nav.js", "assets/scripts/target-rule.js"
-# Ours: sets the height of smalldocs' header before anything is drawn, which smalldocs' script does late
-HEADER_HEIGHT = "assets/scripts/header-height.js"
 
 
 def merge_scripts(pages: list[Page], files: OptimizedFiles) -> None:
@@ -34,7 +38,7 @@ def merge_scripts(pages: list[Page], files: OptimizedFiles) -> None:
         CourseError: A page is not as its tool is known to write it.
         OSError: A file cannot be read or written.
     """
-    idle = set() if any(page.tree.xpath(HOVERED) for page in pages) else {HOVER_SCRIPT}
+    idle = {name for name, users in USERS.items() if not any(page.tree.xpath(users) for page in pages)}
     for page in pages:
         merge_page_scripts(page, files, idle)
 
@@ -52,8 +56,6 @@ def merge_page_scripts(page: Page, files: OptimizedFiles, idle: set[str]) -> Non
         code = files.merge(path) if path else script.text or ""
         if path and SEARCH in path.parts:
             search.append(code)
-        elif path and path.name == NAVIGATION:
-            deferred += [own_script(TARGET_RULE, files), code]
         elif path is None or path.name not in idle:
             deferred.append(code)
         remove(script)
@@ -77,8 +79,7 @@ def extract_theme_script(page: Page, scripts: list[HtmlElement], files: Optimize
     if page.tree.xpath(DARK) and not scripts:
         raise page.error("has no script that decides between light and dark")
     for script in scripts:
-        added = own_script(HEADER_HEIGHT, files) if page.tool == "smalldocs" else ""
-        address = files.add("theme.js", f"{script.text.strip()}\n{added}", page)
+        address = files.add("theme.js", f"{script.text.strip()}\n", page)
         script.text = None
         script.attrib.clear()
         script.set("src", address)
