@@ -40,7 +40,6 @@ function M.heading(heading, label)
     ["aria-label"] = "Link to exercise " .. label,
   })
   heading.content = pandoc.Inlines({ link, pandoc.Space() }) .. heading.content
-  heading.classes:insert("exercise-heading")
   return pandoc.Blocks({ heading })
 end
 
@@ -48,7 +47,6 @@ end
 ---@param heading pandoc.Header
 ---@return pandoc.Blocks
 function M.task(heading)
-  heading.classes:insert("exercise-task")
   return pandoc.Blocks({ heading })
 end
 

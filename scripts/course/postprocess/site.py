@@ -5,6 +5,9 @@ from pathlib import Path
 from course.common.project import Project
 from course.postprocess import provenance
 from course.postprocess.additions import add_provenance, add_script
+from course.postprocess.glossary import PATH as GLOSSARY
+from course.postprocess.glossary import write_terms
+from course.postprocess.narrow_screens import break_identifiers, label_cells
 from course.postprocess.navigation import add_exercises, add_header
 from course.postprocess.optimize.site import optimize_pages
 from course.postprocess.page import read_pages
@@ -46,6 +49,10 @@ def postprocess_site(
         if not page.is_completed:
             for work_around in WORKAROUNDS:
                 work_around(page)
+            if page.path == site / GLOSSARY:
+                write_terms(page)
+            label_cells(page)
+            break_identifiers(page)
             add_header(page, short_title)
             add_exercises(page, chapters, titles)
             add_script(page)

@@ -29,9 +29,10 @@ def optimize_pages(pages: list[Page], site: Path, cache: Path) -> None:
         shutil.rmtree(site / OPTIMIZED, ignore_errors=True)
     files = OptimizedFiles(site, cache)
     sizes = optimize_figures(site)
+    for page in new:
+        size_images(page, sizes)
     merge_styles(new, files, extract_inline_styles(new))
     merge_scripts(new, files)
     for page in new:
-        size_images(page, sizes)
         shorten_code(page)
     files.remove_merged()
