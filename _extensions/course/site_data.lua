@@ -1,4 +1,4 @@
---- Fills in what the build wrote down: the divs `course-chapters`, `course-versions`, `course-rules`,
+--- Fills in what the build wrote down: the divs `course-start`, `course-chapters`, `course-versions`, `course-rules`,
 -- `course-language` and `course-headers`, and empty links to exercises.
 
 local M = {}
@@ -151,7 +151,9 @@ function M.transform(blocks, write, extension)
   end
   return blocks:walk({
     Div = function(div)
-      if div.classes:includes("course-chapters") then
+      if div.classes:includes("course-start") then
+        return write.start(with_inlines(needed()))
+      elseif div.classes:includes("course-chapters") then
         return write.chapters(with_inlines(needed()))
       elseif div.classes:includes("course-versions") then
         return versions(needed())

@@ -5,10 +5,13 @@ from pathlib import Path
 from course.common.project import Project
 from course.postprocess import provenance
 from course.postprocess.additions import add_provenance, add_script
+from course.postprocess.discovery import describe_page, site_address, write_sitemap
 from course.postprocess.glossary import PATH as GLOSSARY
 from course.postprocess.glossary import write_terms
+from course.postprocess.markdown_copies import write_markdown_copy
 from course.postprocess.narrow_screens import break_identifiers, label_cells
 from course.postprocess.navigation import add_exercises, add_header
+from course.postprocess.not_found import write_not_found
 from course.postprocess.optimize.site import optimize_pages
 from course.postprocess.page import read_pages
 from course.postprocess.workarounds import WORKAROUNDS
@@ -23,8 +26,10 @@ def postprocess_site(
 ) -> None:
     """Complete and optimize a rendered site in place. The same input gives the same bytes.
 
-    Pages get the chapters' exercises in the sidebar, the provenance at the foot, our script, and workarounds for what
-    the tools get wrong; `build.json` and `_headers` are written beside them. Steps that a page has had are left out.
+    Pages get one header and one sidebar with the chapters' exercises, the provenance at the foot, our script, what
+    search engines read, and workarounds for what the tools get wrong; `build.json`, `_headers`, the page for addresses
+    that lead nowhere, the glossary's sentences and copies in Markdown are written beside them. Steps that a page has
+    had are left out.
 
     Args:
         project: The checkout.
@@ -40,7 +45,6 @@ def postprocess_site(
     made = provenance.read_provenance(project.root)
     provenance.write_provenance(site, made)
     write_headers(site)
-    sort_listings(project, site)
     titles = titles_as_html(project, [exercise.title for chapter in chapters for exercise in chapter.exercises])
     website = project.settings["website"]
     short_title = str(website["sidebar"].get("title") or website["title"])
@@ -49,15 +53,21 @@ def postprocess_site(
         if not page.is_completed:
             for work_around in WORKAROUNDS:
                 work_around(page)
+            if optimize:
+                write_markdown_copy(page, project.render_cache)
             if page.path == site / GLOSSARY:
                 write_terms(page)
             label_cells(page)
             break_identifiers(page)
             add_header(page, short_title)
             add_exercises(page, chapters, titles)
+            describe_page(page, project, chapters)
             add_script(page)
             add_provenance(page, made)
+    sort_listings(project, site)
     if optimize:
         optimize_pages(pages, site, project.render_cache)
+        write_sitemap(site, pages, site_address(project))
+        write_not_found(site, project)
     for page in pages:
         page.write()

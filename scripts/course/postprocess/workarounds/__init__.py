@@ -7,6 +7,7 @@ from course.postprocess.workarounds.actions_hidden_on_phones import repeat_actio
 from course.postprocess.workarounds.edit_links_of_notebooks import link_sources
 from course.postprocess.workarounds.empty_table_headings import demote_empty_headings
 from course.postprocess.workarounds.primes_too_high import lower_primes
+from course.postprocess.workarounds.row_headings_lost import restore_row_headings
 from course.postprocess.workarounds.toggles_without_href import link_toggles
 from course.postprocess.workarounds.unnamed_navigations import name_navigations
 from course.postprocess.workarounds.widget_scripts_from_cdn import remove_widget_scripts
@@ -16,6 +17,7 @@ WORKAROUNDS: tuple[Callable[[Page], None], ...] = (
     link_toggles,
     name_navigations,
     demote_empty_headings,
+    restore_row_headings,
     lower_primes,
     repeat_actions,
     link_sources,
