@@ -47,6 +47,7 @@ end
 ---@param heading pandoc.Header
 ---@return pandoc.Blocks
 function M.task(heading)
+  heading.classes:insert("exercise-task")
   return pandoc.Blocks({ heading })
 end
 

@@ -12,6 +12,7 @@ from course.postprocess.markdown_copies import write_markdown_copy
 from course.postprocess.narrow_screens import break_identifiers, label_cells
 from course.postprocess.navigation import add_exercises, add_header
 from course.postprocess.not_found import write_not_found
+from course.postprocess.objects import link_objects, read_addresses
 from course.postprocess.optimize.site import optimize_pages
 from course.postprocess.page import read_pages
 from course.postprocess.workarounds import WORKAROUNDS
@@ -48,6 +49,7 @@ def postprocess_site(
     titles = titles_as_html(project, [exercise.title for chapter in chapters for exercise in chapter.exercises])
     website = project.settings["website"]
     short_title = str(website["sidebar"].get("title") or website["title"])
+    addresses = read_addresses(project)
     pages = read_pages(site, files)
     for page in pages:
         if not page.is_completed:
@@ -57,6 +59,7 @@ def postprocess_site(
                 write_markdown_copy(page, project.render_cache)
             if page.path == site / GLOSSARY:
                 write_terms(page)
+            link_objects(page, addresses)
             label_cells(page)
             break_identifiers(page)
             add_header(page, short_title)
