@@ -1,4 +1,4 @@
-// What the pages can do: the menu, practice mode, progress, copying, large figures, glossary terms and the labs.
+// What the pages can do: the menu, the search, practice mode, progress, copying, large figures, glossary terms, labs.
 
 import { prepareAnnouncements } from "./announce.js";
 import { addCodeCopyButtons } from "./code-copy.js";
@@ -10,6 +10,7 @@ import { watchMenu } from "./menu.js";
 import { addPracticeMode } from "./practice.js";
 import { addProgress } from "./progress.js";
 import { watchScrollers } from "./scrollers.js";
+import { watchSearch } from "./search-opener.js";
 import { explainTerms } from "./terms.js";
 
 watchMenu();
@@ -24,3 +25,4 @@ explainTerms();
 addExerciseBar();
 watchScrollers();
 loadLabs();
+watchSearch();

@@ -1,5 +1,7 @@
 // Loads the optimizer lab's script when a lab comes near: until then its room is kept, and the page is ready sooner.
 
+import { loadScripts } from "./load.js";
+
 const NEAR = "200%"; // of the window's height: there before a reader is, by wheel, finger or Tab
 
 export function loadLabs() {
@@ -7,7 +9,7 @@ export function loadLabs() {
     (entries) => {
       if (!entries.some((entry) => entry.isIntersecting)) return;
       watcher.disconnect();
-      import("./optimizer-lab.js");
+      loadScripts("optimizer-lab.js");
     },
     { rootMargin: NEAR },
   );

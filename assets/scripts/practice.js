@@ -10,23 +10,42 @@ export function addPracticeMode(tools) {
   const folds = [...document.querySelectorAll(".exercise-fold")];
   if (!tools || !folds.length) return;
   const mode = remembered("practice", (found) => found === true);
+  const opened = remembered("opened", readKeys, () => sessionStorage);
   const input = make("input", { type: "checkbox", role: "switch" });
-  input.addEventListener("change", () => mode.set(input.checked));
+  input.addEventListener("change", () => {
+    opened.set([]);
+    mode.set(input.checked);
+  });
   const hint = make("span", {}, "answers stay folded until you ask");
   tools.append(make("label", { className: "practice-switch" }, input, " Practice mode ", hint));
   for (const fold of folds) {
     nameFold(fold);
     fold.addEventListener("toggle", () => nameFold(fold));
+    // A click comes before the fold opens or closes; what opens it otherwise does not count as the reader's wish
+    fold.querySelector("summary").addEventListener("click", () => {
+      const others = opened.get().filter((key) => key !== keyOf(fold));
+      opened.set(fold.open ? others : [...others, keyOf(fold)]);
+    });
   }
   mode.watch((on) => {
     input.checked = on;
     root.dataset.practice = on ? "on" : "off";
-    folds.forEach((fold) => (fold.open = !on));
+    folds.forEach((fold) => (fold.open = !on || opened.get().includes(keyOf(fold))));
   });
   if (mode.get()) target()?.scrollIntoView();
   openTarget();
   addEventListener("hashchange", openTarget);
   printWhole(folds);
+}
+
+/** Makes keys of whatever was stored: of the folds that were opened one by one in this tab. */
+function readKeys(found) {
+  return Array.isArray(found) ? found : [];
+}
+
+/** What names a fold among those of all pages. */
+function keyOf(fold) {
+  return `${location.pathname}#${fold.closest("section[id]").id} ${fold.parentElement.className}`;
 }
 
 /** Says what a click on the fold's head does. */

@@ -1,4 +1,4 @@
-// A value that is kept on this device, and in memory where the browser does not store it.
+// A value that is kept on this device or in this tab, and in memory where the browser does not store it.
 
 const PREFIX = "pytorch-course.";
 
@@ -6,10 +6,11 @@ const PREFIX = "pytorch-course.";
  * @template T
  * @param {string} name
  * @param {(found: unknown) => T} read makes a value of whatever was stored, null included
+ * @param {() => Storage} store that of the tab for what ends with it; asking for it fails where a browser blocks it
  * @returns {{get: () => T, set: (value: T) => void, watch: (listener: (value: T) => void) => void}}
  *   watch calls its listener now and at each change, those of other tabs included
  */
-export function remembered(name, read) {
+export function remembered(name, read, store = () => localStorage) {
   const key = PREFIX + name;
   const listeners = [];
   let stored = true;
@@ -17,7 +18,7 @@ export function remembered(name, read) {
 
   function load() {
     try {
-      return read(JSON.parse(localStorage.getItem(key)));
+      return read(JSON.parse(store().getItem(key)));
     } catch {
       return read(null);
     }
@@ -40,7 +41,7 @@ export function remembered(name, read) {
     get: () => value,
     set(next) {
       try {
-        localStorage.setItem(key, JSON.stringify(next));
+        store().setItem(key, JSON.stringify(next));
         stored = true;
       } catch {
         stored = false;

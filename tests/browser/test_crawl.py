@@ -14,13 +14,6 @@ pytestmark = pytest.mark.seconds(4)
 in_one_view = pytest.mark.parametrize(
     "looks", [pytest.param("wide", marks=pytest.mark.xdist_group("crawl wide"))], indirect=True
 )
-# The scripts of the pages are modules, which browsers refuse to load from the disk; the last of the lines that this
-# makes names no file, but a request that fails elsewhere has a line of its own
-REFUSED_FROM_DISK = (
-    "console: Access to script at 'file:",
-    "failed: file:",
-    "console: Failed to load resource: net::ERR_FAILED",
-)
 # Bytes, compressed, and requests of a first visit
 WEIGHT, REQUESTS = 150_000, 20
 
@@ -33,7 +26,7 @@ def lacking(looks: list[Look], kind: str) -> dict[str, object]:
 def test_no_problem(looks: list[Look]) -> None:
     """No error, no failed request, no other origin, no refusal of the policy that the site asks its host for."""
     for look in looks:
-        assert [problem for problem in look.problems if not problem.startswith(REFUSED_FROM_DISK)] == [], look.path
+        assert look.problems == [], look.path
 
 
 def test_no_page_scrolls_sideways(looks: list[Look]) -> None:

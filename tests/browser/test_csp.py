@@ -75,10 +75,9 @@ def test_a_chapter_works_under_the_policy(context: BrowserContext, strict: str) 
     lab.locator("input[name=momentum]").fill("0.9")
     expect(lab.locator(".lab-verdict")).not_to_have_text(before)
     assert lab.locator(".lab-curve").evaluate("c => getComputedStyle(c).fill") == "none"
-    page.locator("#quarto-search input, .sidebar-search input").first.click()
-    page.keyboard.type("Softmax", delay=20)
-    results = page.locator(":is(#quarto-search-results, .smalldocs-search-results) a[href*='sigmoid-softmax']")
-    results.first.click()
+    page.locator(".course-search-button:visible").first.click()
+    page.keyboard.type("Softmax")
+    page.get_by_role("option").first.click()
     page.wait_for_url("**/01-introduction-to-pytorch.html**")
     page.wait_for_load_state("networkidle")
     assert seen.problems == []

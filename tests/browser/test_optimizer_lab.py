@@ -31,7 +31,6 @@ VERDICTS = [
     (0.01, 0, 0, 10, "x = 0.00: at rest on the hump, where the slope is 0."),
 ]
 SIZES = {"desktop": {"width": 1280, "height": 900}, "phone": {"width": 360, "height": 740}}
-MODULE = "await import('../assets/scripts/optimizer-lab.js')"
 
 
 # For what is the same whichever engine made the page
@@ -108,12 +107,13 @@ def drag(page: Page, handle: Locator, by: float) -> None:
 def test_numbers_of_torch_and_words_for_them(browser: Browser, origin: str) -> None:
     page = visit(browser.new_context(), origin, CHAPTER).page
     grid = list(itertools.product(RATES, MOMENTA, STARTS))
+    come_near(page)
     found, said = page.evaluate(
-        f"""async ([grid, told]) => {{
-            const {{run, verdict}} = {MODULE};
-            const named = ([rate, momentum, start, steps = 20]) => ({{"learning-rate": rate, momentum, start, steps}});
+        """([grid, told]) => {
+            const {run, verdict} = globalThis.course;
+            const named = ([rate, momentum, start, steps = 20]) => ({"learning-rate": rate, momentum, start, steps});
             return [grid.map(named).map(run), told.map(named).map(all => verdict(all, all.steps))];
-        }}""",
+        }""",
         [grid, [row[:4] for row in VERDICTS]],
     )
     for (*settings, words), sentence in zip(VERDICTS, said, strict=True):

@@ -37,6 +37,11 @@ def test_folds_until_asked_and_is_remembered(browser: Browser, origin: str, widt
 
     page.reload()
     assert switch.is_checked()
+    assert seen(page) == [False, True] + [False] * 6, "what was opened stays open"
+    switch.uncheck()
+    switch.check()
+    assert seen(page) == [False] * 8, "until practice begins anew"
+    page.reload()
     assert seen(page) == [False] * 8
     page.goto(f"{origin}/{OTHER}")
     assert not any(seen(page))

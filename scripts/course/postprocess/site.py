@@ -4,7 +4,7 @@ from pathlib import Path
 
 from course.common.project import Project
 from course.postprocess import provenance
-from course.postprocess.additions import add_provenance, add_script
+from course.postprocess.additions import add_provenance
 from course.postprocess.discovery import describe_page, site_address, write_sitemap
 from course.postprocess.glossary import PATH as GLOSSARY
 from course.postprocess.glossary import write_terms
@@ -15,8 +15,11 @@ from course.postprocess.not_found import write_not_found
 from course.postprocess.objects import link_objects, read_addresses
 from course.postprocess.optimize.site import optimize_pages
 from course.postprocess.page import read_pages
+from course.postprocess.scripts import add_script, replace_modules, write_scripts
+from course.postprocess.search import add_object_anchors, add_search, write_index
 from course.postprocess.workarounds import WORKAROUNDS
 from course.postprocess.workarounds.listings_unsorted import sort_listings
+from course.postprocess.workarounds.search_written_anyway import remove_index
 from course.render.http_headers import write_headers
 from course.render.titles import titles_as_html
 from course.source.chapters import Chapter
@@ -27,10 +30,10 @@ def postprocess_site(
 ) -> None:
     """Complete and optimize a rendered site in place. The same input gives the same bytes.
 
-    Pages get one header and one sidebar with the chapters' exercises, the provenance at the foot, our script, what
-    search engines read, and workarounds for what the tools get wrong; `build.json`, `_headers`, the page for addresses
-    that lead nowhere, the glossary's sentences and copies in Markdown are written beside them. Steps that a page has
-    had are left out.
+    Pages get one header with the search and one sidebar with the chapters' exercises, the provenance at the foot, our
+    scripts, what search engines read, and workarounds for what the tools get wrong; `build.json`, `_headers`, the
+    scripts, the search's index, the page for addresses that lead nowhere, the glossary's sentences and copies in
+    Markdown are written beside them. Steps that a page has had are left out.
 
     Args:
         project: The checkout.
@@ -46,6 +49,8 @@ def postprocess_site(
     made = provenance.read_provenance(project.root)
     provenance.write_provenance(site, made)
     write_headers(site)
+    write_scripts(project.root, site)
+    remove_index(site)
     titles = titles_as_html(project, [exercise.title for chapter in chapters for exercise in chapter.exercises])
     website = project.settings["website"]
     short_title = str(website["sidebar"].get("title") or website["title"])
@@ -65,9 +70,14 @@ def postprocess_site(
             add_header(page, short_title)
             add_exercises(page, chapters, titles)
             describe_page(page, project, chapters)
+            add_object_anchors(page)
+            add_search(page)
+            replace_modules(page)
             add_script(page)
             add_provenance(page, made)
     sort_listings(project, site)
+    if files is None:
+        write_index(pages, site)
     if optimize:
         optimize_pages(pages, site, project.render_cache)
         write_sitemap(site, pages, site_address(project))

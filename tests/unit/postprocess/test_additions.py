@@ -1,4 +1,4 @@
-"""What every page gets: exercises in the sidebar, our script, the line at the foot."""
+"""What every page gets: exercises in the sidebar, the line at the foot."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -7,7 +7,7 @@ import pytest
 
 from course.common.errors import CourseError
 from course.common.html import serialize_html
-from course.postprocess.additions import add_exercises, add_provenance, add_script
+from course.postprocess.additions import add_exercises, add_provenance
 from course.postprocess.page import Page
 from course.postprocess.provenance import Provenance
 from course.source.chapters import Chapter
@@ -54,12 +54,10 @@ def test_a_sidebar_that_is_not_as_expected(make_page: Callable[..., Page], chapt
     assert not page.path.exists()
 
 
-def test_script_and_foot(make_page: Callable[..., Page]) -> None:
+def test_the_foot(make_page: Callable[..., Page]) -> None:
     page = make_page("<main><p>Words.</p></main>", path="pages/a.html")
-    add_script(page)
     add_provenance(page, Provenance({"torch": "2.13.0"}, {"Quarto": "1.10.0"}, "f" * 40, "2026-01-02", True))
     made = serialize_html(page.tree)
-    assert '<script type="module" src="../assets/scripts/course.js"></script></head>' in made
     assert "<footer" in made and "torch 2.13.0, Quarto 1.10.0." in made and ", with changes." in made
     assert '<time datetime="2026-01-02">' in made and 'href="../build.json"' in made
     assert page.is_completed

@@ -1,6 +1,5 @@
 """Workarounds: each on the output that has the fault, and on output that does not."""
 
-import json
 from collections.abc import Callable
 from pathlib import Path
 
@@ -12,8 +11,10 @@ from course.postprocess.page import Page
 from course.postprocess.workarounds.actions_hidden_on_phones import repeat_actions
 from course.postprocess.workarounds.edit_links_of_notebooks import link_sources
 from course.postprocess.workarounds.empty_table_headings import demote_empty_headings
+from course.postprocess.workarounds.links_to_folders import name_files
 from course.postprocess.workarounds.listings_unsorted import sort_listings
 from course.postprocess.workarounds.primes_too_high import lower_primes
+from course.postprocess.workarounds.search_written_anyway import remove_index, remove_search
 from course.postprocess.workarounds.toggles_without_href import link_toggles
 from course.postprocess.workarounds.unnamed_navigations import name_navigations
 from course.postprocess.workarounds.widget_scripts_from_cdn import remove_widget_scripts
@@ -114,17 +115,26 @@ def test_models_find_all_pages_in_order(site: Path, address: str) -> None:
     assert (site / "llms.txt").read_text(encoding="utf-8") == HEAD + listed
 
 
-def test_search_knows_pages_in_order(site: Path) -> None:
-    names = ["pages/data.html#b", "pages/data.html#a", "index.html", "chapters/01-one.html"]
-    entries = [{"objectID": name, "text": "größer"} for name in names]
-    (site / "search.json").write_text(json.dumps(entries), encoding="utf-8")
-    sort_listings(project(), site)
-    text = (site / "search.json").read_text(encoding="utf-8")
-    found = [entry["objectID"] for entry in json.loads(text)]
-    assert found == ["index.html", "chapters/01-one.html", "pages/data.html#b", "pages/data.html#a"]
-    assert "größer" in text
-
-
-def test_a_site_without_either(site: Path) -> None:
+def test_a_site_without_a_listing(site: Path) -> None:
     sort_listings(project(), site)
     assert not (site / "llms.txt").exists()
+
+
+def test_links_to_folders_name_the_page(make_page: Callable[..., Page]) -> None:
+    addresses = ["../", "./", "..", "a/", "a.html", "#a", "", "https://example.org/a/"]
+    page = make_page("".join(f'<a href="{address}">x</a>' for address in addresses))
+    name_files(page)
+    expected = ["../index.html", "./index.html", "../index.html", "a/index.html", "a.html", "#a", "", addresses[-1]]
+    assert page.tree.xpath("//a/@href") == expected
+
+
+def test_nothing_of_the_engines_search_is_left(make_page: Callable[..., Page], site: Path) -> None:
+    page = make_page(
+        '<div id="quarto-search-results"></div><script id="quarto-search-options">{}</script><p>Words.</p>'
+    )
+    remove_search(page)
+    assert "<body><p>Words.</p></body>" in serialize_html(page.tree)
+    (site / "search.json").write_text("[]", encoding="utf-8")
+    remove_index(site)
+    remove_index(site)
+    assert not (site / "search.json").exists()

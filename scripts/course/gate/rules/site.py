@@ -1,11 +1,11 @@
 """Rules on the built site: links, images, origins, references, navigation and search."""
 
-import json
 import re
 from collections.abc import Iterator
 from urllib.parse import unquote
 
 from course.common.errors import Finding
+from course.common.search_index import read_index
 from course.gate.built_site import Page
 from course.gate.context import Context
 from course.gate.registry import at_line, rule
@@ -151,9 +151,7 @@ def not_in_navigation(context: Context, name: str) -> Iterator[Finding]:
 def not_in_search(context: Context, name: str) -> Iterator[Finding]:
     """A page is not in the search."""
     if context.site:
-        index = context.site.root / "search.json"
-        entries = json.loads(index.read_text(encoding="utf-8")) if index.is_file() else []
-        found = {str(entry.get("href", "")).partition("#")[0] for entry in entries}
+        found = {entry["href"].partition("#")[0] for entry in read_index(context.site.root)}
         for page in pages(context):
             if page.path not in found:
-                yield Finding(page.source, 1, name, "search.json does not know this page")
+                yield Finding(page.source, 1, name, "the index of the search does not know this page")

@@ -1,9 +1,9 @@
-"""Scripts: the engine's and inline ones in one deferred file, those of Quarto's search in one that loads when used."""
+"""Scripts: all of a page's in one deferred file, inline ones, too; what decides between light and dark in another."""
 
 import re
 from pathlib import Path
 
-from lxml.html import HtmlElement, builder, fragment_fromstring
+from lxml.html import HtmlElement, builder
 
 from course.postprocess.optimize.files import OptimizedFiles
 from course.postprocess.optimize.inline import extract_handlers
@@ -24,11 +24,6 @@ USERS = {
     "headroom.min.js": "//*[@id='quarto-header']",
     "clipboard.min.js": "//*[contains(@class, 'code-copy-button')]",
 }
-SEARCH = "quarto-search"
-# What Quarto's search draws, for as long as it has not been loaded: a page needs its 42 kB when somebody searches
-SEARCH_BOX = Path(__file__).with_name("search_box.html")
-# Ours: runs the search when it is used
-SEARCH_LOADER = "assets/scripts/lazy-search.js"
 
 
 def merge_scripts(pages: list[Page], files: OptimizedFiles) -> None:
@@ -44,8 +39,10 @@ def merge_scripts(pages: list[Page], files: OptimizedFiles) -> None:
 
 
 def merge_page_scripts(page: Page, files: OptimizedFiles, idle: set[str]) -> None:
-    """Merge one page's scripts, in the order they had; scripts named in idle have nothing to do."""
-    early, deferred, search = [], [], []
+    """Merge one page's scripts, in the order in which they ran; scripts named in idle have nothing to do."""
+    early: list[HtmlElement] = []
+    direct: list[str] = []
+    deferred: list[str] = []
     for script in page.tree.xpath("//script[not(ancestor::template)]"):
         path = files.locate(script.get("src"), page) if "src" in script.attrib else None
         if script.get("type", "") not in CLASSIC or ("src" in script.attrib and not path):
@@ -54,24 +51,12 @@ def merge_page_scripts(page: Page, files: OptimizedFiles, idle: set[str]) -> Non
             early.append(script)
             continue
         code = files.merge(path) if path else script.text or ""
-        if path and SEARCH in path.parts:
-            search.append(code)
-        elif path is None or path.name not in idle:
-            deferred.append(code)
+        if path is None or path.name not in idle:
+            (deferred if path and "defer" in script.attrib else direct).append(code)
         remove(script)
     extract_theme_script(page, early, files)
-    deferred.append(extract_handlers(page))
-    # Modules ran after all other scripts
-    module = page.require("/html/head/script[@type = 'module']", "module among its scripts")
-    if search:
-        box = page.require("//*[@id = 'quarto-search']", "place for the search box")
-        box.getparent().replace(box, fragment_fromstring(SEARCH_BOX.read_text(encoding="utf-8").strip()))
-        deferred.insert(0, own_script(SEARCH_LOADER, files))
-        address = files.add("search.js", join_scripts(search), page)
-        module.addprevious(builder.META(name="course:search", content=address))
-    merged = builder.SCRIPT(src=files.add("page.js", join_scripts(deferred), page))
-    merged.set("defer", None)
-    module.addprevious(merged)
+    text = join_scripts([*direct, extract_handlers(page), *deferred])
+    page.head.append(builder.SCRIPT(defer="", src=files.add("page.js", text, page)))
 
 
 def extract_theme_script(page: Page, scripts: list[HtmlElement], files: OptimizedFiles) -> None:
@@ -83,11 +68,6 @@ def extract_theme_script(page: Page, scripts: list[HtmlElement], files: Optimize
         script.text = None
         script.attrib.clear()
         script.set("src", address)
-
-
-def own_script(name: str, files: OptimizedFiles) -> str:
-    """A script of ours, which the site has as well."""
-    return (files.site / name).read_text(encoding="utf-8")
 
 
 def join_scripts(texts: list[str]) -> str:

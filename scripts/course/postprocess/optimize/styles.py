@@ -9,6 +9,7 @@ import lightningcss
 from lxml.html import HtmlElement, builder
 
 from course.postprocess.optimize import icons
+from course.postprocess.optimize.dark import dark_without_scripts
 from course.postprocess.optimize.files import OptimizedFiles
 from course.postprocess.page import LIBRARIES, Page
 
@@ -85,7 +86,8 @@ def merge_links(
     if dark:
         new.append(builder.LINK(dict(light.attrib if light is not None else {"rel": "stylesheet"}, href=base)))
         # Without scripts, nothing switches the dark sheet off
-        given = dict(dark[-1].attrib, href=add("dark.css", dark), media="(scripting: enabled)")
+        media = "(scripting: enabled), (prefers-color-scheme: dark)"
+        given = dict(dark[-1].attrib, href=add("dark.css", dark), media=media)
         new.append(builder.LINK(given))
     else:
         new.append(builder.LINK(rel="stylesheet", href=base))
@@ -114,6 +116,8 @@ def merged_sheet(files: OptimizedFiles, paths: list[Path], names: frozenset[str]
     for path in paths:
         foreign = path.relative_to(files.site).parts[0] == LIBRARIES and EXTENSIONS not in path.parts
         text = minified(str(path), files.merge(path), names if foreign else None)
+        if not foreign:
+            text += dark_without_scripts(text, path.name)
         files.merged.update(icons.font_files(text, path.parent))
         texts.append((text, path.parent))
     used = icons.used_icons("".join(text for text, _ in texts))

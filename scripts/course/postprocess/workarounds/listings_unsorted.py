@@ -1,22 +1,19 @@
-"""Fault: Quarto lists pages for search in the file system's order, and in llms.txt those of its first rendering alone.
+"""Fault: Quarto lists pages in llms.txt in the file system's order, and those of its first rendering alone.
 
 Seen in Quarto 1.10.18, which a build runs several times. Needless where one run renders all pages and sorts them.
 """
 
-import json
 from pathlib import Path
 
 from course.common.project import Project
 
-SEARCH, MODELS = "search.json", "llms.txt"
+MODELS = "llms.txt"
 ENDING = ".llms.md"
 HEADING = "## Pages\n\n"
 
 
 def sort_listings(project: Project, site: Path) -> None:
-    """Have search and language models find all pages in one order: the front page, chapters, others. Raises OSError."""
-    if (site / SEARCH).is_file():
-        sort_search(site / SEARCH)
+    """Have language models find all pages in one order: the front page, chapters, others. Raises OSError."""
     if (site / MODELS).is_file():
         list_for_models(project, site)
 
@@ -24,13 +21,6 @@ def sort_listings(project: Project, site: Path) -> None:
 def sort_key(page: str) -> tuple[int, str]:
     """Where a page stands, as a key to sort by. page: its path in the site."""
     return page.count("/"), page
-
-
-def sort_search(file: Path) -> None:
-    """Sort what search knows by page; a page's sections stay as they are."""
-    entries = json.loads(file.read_text(encoding="utf-8"))
-    entries.sort(key=lambda entry: sort_key(entry["objectID"].partition("#")[0]))
-    file.write_text(json.dumps(entries, ensure_ascii=False, separators=(",", ":")), encoding="utf-8")
 
 
 def list_for_models(project: Project, site: Path) -> None:

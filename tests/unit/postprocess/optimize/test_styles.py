@@ -40,7 +40,7 @@ def test_only_rules_that_pages_or_scripts_can_use_stay(files: OptimizedFiles, ma
     assert ".used" in dark and ".never" not in dark and ".mine" in own
     made = serialize_html(page.tree)
     assert made.index("base-") < made.index("dark-") < made.index("own-") < made.index("disabled-stylesheet")
-    assert made.count("<link") == 4 and 'media="(scripting: enabled)"' in made
+    assert made.count("<link") == 4 and 'media="(scripting: enabled), (prefers-color-scheme: dark)"' in made
     files.remove_merged()
     assert not (files.site / "site_libs/a.css").exists() and (files.site / "own.css").exists()
 
