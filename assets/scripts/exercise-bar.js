@@ -37,8 +37,8 @@ export function addExerciseBar() {
   }
 
   function update() {
-    // The last exercise that begins above the upper half of the window
-    const found = sections.findLastIndex((section) => section.getBoundingClientRect().top < innerHeight / 2);
+    // The last exercise that begins in the window's upper third, or above it
+    const found = sections.findLastIndex((section) => section.getBoundingClientRect().top < innerHeight / 3);
     bar.hidden = found < 0 || sections[found].getBoundingClientRect().bottom < 0;
     if (found >= 0 && found !== current) {
       current = found;

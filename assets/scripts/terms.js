@@ -1,6 +1,7 @@
-// What a glossary term means, shown beside a link to it: on hover, on focus and on a tap. The sentences are in a file
-// beside the glossary that the build makes of it, loaded when the first one is wanted.
+// What a glossary term means, shown beside a link to it: on hover, on focus and on a tap. The sentences are in a
+// script that the build makes of the glossary, loaded when the first one is wanted.
 
+import { loadScripts } from "./load.js";
 import { make } from "./make.js";
 
 const HOVER_MS = 150;
@@ -39,13 +40,11 @@ function listen(link) {
   });
 }
 
-function load(link) {
-  meanings ??= new Promise((resolve) => {
-    const script = make("script", { src: new URL("glossary-terms.js", link.href).href });
-    script.onload = () => resolve(window.courseTerms);
-    script.onerror = () => resolve({});
-    document.head.append(script);
-  });
+function load() {
+  meanings ??= loadScripts("glossary-terms.js").then(
+    () => globalThis.courseTerms,
+    () => ({}),
+  );
   return meanings;
 }
 
@@ -53,7 +52,7 @@ async function show(link) {
   clearTimeout(timer);
   shown?.removeAttribute("aria-describedby");
   shown = link;
-  const meaning = (await load(link))[link.hash.slice(1)];
+  const meaning = (await load())[link.hash.slice(1)];
   if (!meaning || shown !== link) return;
   note.replaceChildren(meaning);
   link.setAttribute("aria-describedby", note.id);

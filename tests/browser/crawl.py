@@ -10,6 +10,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
 import shift
+from course.gate.built_site import NOT_FOUND
 from hosts import hosted
 from visits import visit
 
@@ -122,9 +123,9 @@ def crawl(browser: Browser, site: Path, view: str) -> list[Look]:
 
 
 def pages(site: Path) -> list[str]:
-    """The site's pages, without the engine's own files."""
+    """The site's pages, without the engine's own files and what hosts send for addresses that lead nowhere."""
     files = (*site.glob("*.html"), *site.glob("chapters/*.html"), *site.glob("pages/*.html"))
-    return sorted(file.relative_to(site).as_posix() for file in files)
+    return sorted(file.relative_to(site).as_posix() for file in files if file.name != NOT_FOUND)
 
 
 def look_at_pages(browser: Browser, site: Path, root: str, view: str) -> Iterator[Look]:

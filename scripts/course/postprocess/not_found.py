@@ -6,11 +6,10 @@ from urllib.parse import urlsplit
 
 from course.common.files import write_whole
 from course.common.project import Project
+from course.gate.built_site import NOT_FOUND
 from course.postprocess.discovery import site_address
 from course.postprocess.page import OPTIMIZED
 
-# Hosts look for it by this name
-NAME = "404.html"
 PAGE = """\
 <!DOCTYPE html>
 <html lang="{lang}"><head><meta charset="utf-8"><title>Page not found – {title}</title>
@@ -29,4 +28,4 @@ def write_not_found(site: Path, project: Project) -> None:
     styles = "".join(f'<link rel="stylesheet" href="{root}{sheet.relative_to(site).as_posix()}">' for sheet in sheets)
     settings = project.settings
     title = html.escape(str(settings["website"]["title"]))
-    write_whole(site / NAME, PAGE.format(lang=settings["lang"], title=title, root=root, styles=styles))
+    write_whole(site / NOT_FOUND, PAGE.format(lang=settings["lang"], title=title, root=root, styles=styles))
