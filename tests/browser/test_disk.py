@@ -36,6 +36,7 @@ def test_a_chapter_works_from_the_disk(context: BrowserContext, site: Build) -> 
     expect(page.locator(".course-progress")).to_contain_text("1 of ")
     expect(page.get_by_text("Hide the answer")).to_have_count(1)
 
+    page.get_by_role("switch", name="Practice mode").uncheck()
     lab = page.locator("#rate-lab")
     lab.evaluate("lab => lab.scrollIntoView()")
     lab.get_by_role("button", name="Step").click()

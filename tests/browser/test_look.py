@@ -73,9 +73,9 @@ def views(context: BrowserContext, origin: str) -> dict[str, Image.Image]:
         page.locator("#quarto-sidebar.show:not(.collapsing)").wait_for()
         found["menu"] = settled(page)
     else:
-        page.locator("#quarto-search input, .sidebar-search input").first.click()
-        page.keyboard.type("words", delay=20)
-        page.locator(":is(#quarto-search-results, .smalldocs-search-results) a[href*='first']:visible").first.wait_for()
+        page.locator(".course-search-button:visible").click()
+        page.keyboard.type("words")
+        page.get_by_role("option").first.wait_for()
         found["search"] = settled(page)
     page.close()
     return {name: Image.open(BytesIO(data)).convert("RGB") for name, data in found.items()}

@@ -18,6 +18,7 @@ import pytest
 
 from builds import LIMIT, posix, until, write
 from course.common import processes
+from course.common.search_index import INDEX
 from support import HEALTHY, require, run_build, tree
 
 
@@ -95,6 +96,10 @@ def test_saves(built: Path, engine: str) -> None:
         write(built, "Prose.")
         until(lambda: preview.said("chapters/01-small.qmd: on the page after", "0 cells executed, no findings"))
         assert "Prose." in shown(built, engine)
+        # The page's scripts are there, and the search knows what has been saved
+        assert '<script defer src="../assets/scripts/course.js"></script>' in shown(built, engine)
+        assert all(shown(built, engine, f"assets/scripts/{name}") for name in ("course.js", "search.js", "fuse.min.js"))
+        assert '"text":"Prose. ' in shown(built, engine, INDEX)
         write(built, "Failing.", "y = x + unknown")
         until(lambda: preview.said("[undefined-name]") and "Failing." in shown(built, engine) and banner(built, engine))
         assert '<a href="#first-answer">chapters/01-small.qmd:24</a>' in banner(built, engine)

@@ -31,6 +31,7 @@ NO_TEXT = " | ".join(
     for path in (
         *("pre", "thead", "script", "style", "svg", "summary", "annotation", "math[@display='block']"),
         with_class("cell-output"),
+        with_class("exercise-part-title"),
     )
 )
 NAME = re.compile(r"[A-Za-z_][\w.]*\w")

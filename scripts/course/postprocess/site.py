@@ -76,8 +76,8 @@ def postprocess_site(
             add_script(page)
             add_provenance(page, made)
     sort_listings(project, site)
-    if files is None:
-        write_index(pages, site)
+    others = [] if files is None else [page for page in read_pages(site) if page.path not in files]
+    write_index(sorted([*pages, *others], key=lambda page: page.path), site)
     if optimize:
         optimize_pages(pages, site, project.render_cache)
         write_sitemap(site, pages, site_address(project))
