@@ -1,4 +1,4 @@
-"""Chapters and reference pages on a phone: tables, code, printed arrays and figures can be read; buttons can be seen."""
+"""Pages on a phone: tables, code, printed arrays and figures can be read, buttons can be seen."""
 
 from collections.abc import Iterator
 

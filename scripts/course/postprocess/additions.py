@@ -1,6 +1,6 @@
 """What this project adds to every page, whichever tool rendered it."""
 
-from lxml.html import builder, fragment_fromstring
+from lxml.html import fragment_fromstring
 
 from course.postprocess.page import Page
 from course.postprocess.provenance import Provenance, provenance_html

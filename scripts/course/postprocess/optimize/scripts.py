@@ -1,7 +1,6 @@
 """Scripts: all of a page's in one deferred file, inline ones, too; what decides between light and dark in another."""
 
 import re
-from pathlib import Path
 
 from lxml.html import HtmlElement, builder
 
