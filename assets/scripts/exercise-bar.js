@@ -53,10 +53,11 @@ export function addExerciseBar() {
 
   done.addEventListener("change", () => marks[current].click());
   practice.addEventListener("change", () => {
-    // What is being read stays where it is
-    const top = sections[current].getBoundingClientRect().top;
+    // The exercise that is being read stays in the window
+    const section = sections[current];
+    const begun = section.getBoundingClientRect().top < 0;
     whole.click();
-    if (top < 0) sections[current].scrollIntoView();
+    if (begun) section.scrollIntoView();
   });
   document.addEventListener("change", update);
   addEventListener("scroll", update, { passive: true });

@@ -10,8 +10,8 @@ from visits import visit
 PHONE = {"width": 390, "height": 844}
 LOW, TOUCHED = 56, 44
 CHAPTER = "chapters/01-introduction-to-pytorch.html"
-HEADER = "#course-header"
-BOTTOM = "document.querySelector('#course-header').getBoundingClientRect().bottom"
+HEADER = ".course-header"
+BOTTOM = "document.querySelector('.course-header').getBoundingClientRect().bottom"
 
 
 def phone(browser: Browser, **size: int) -> BrowserContext:

@@ -41,7 +41,9 @@ def add_header(page: Page, title: str) -> None:
     # Without the engines' classes none of their rules hold for columns and sidebar, and their scripts leave those alone
     for columns in page.tree.xpath(COLUMNS):
         columns.set("class", "course-columns")
-    bar = builder.E.header(id="course-header")
+    # By this id smalldocs' script finds how high the header is, to tell in the outline which section is being read
+    name = "quarto-header" if page.tool == "smalldocs" else "course-header"
+    bar = builder.E.header(builder.CLASS("course-header"), id=name)
     if page.tree.xpath(SIDEBAR):
         fill_header(bar, page, title)
     body.insert(0, bar)

@@ -20,7 +20,7 @@ USERS = {
     "popper.min.js": f"{HOVERED} | {TOGGLED}",
     "bootstrap.min.js": TOGGLED,
     "bootstrap.bundle.min.js": TOGGLED,
-    "headroom.min.js": "//*[@id='quarto-header']",
+    "headroom.min.js": "//header[contains(@class, 'headroom')]",
     "clipboard.min.js": "//*[contains(@class, 'code-copy-button')]",
 }
 
