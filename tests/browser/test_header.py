@@ -48,12 +48,12 @@ def test_links_land_below_the_header(browser: Browser, origin: str, site: Build)
     """At once: a page that loads does not scroll its reader through what comes before."""
     context = phone(browser)
     links = visit(context, origin, "index.html").page.locator(".chapter-card ol a")
-    addresses = links.evaluate_all("links => links.map(link => link.getAttribute('href'))")
+    addresses = links.evaluate_all("links => links.map(link => link.href)")
     assert len(addresses) == 28
     page = context.new_page()
     for address in addresses:
         page.goto("about:blank")
-        page.goto(f"{origin}/{address}")
+        page.goto(address)
         top = page.locator(f"[id='{address.partition('#')[2]}']").evaluate("e => e.getBoundingClientRect().top")
         assert page.evaluate(BOTTOM) <= top <= 200, address
         assert page.evaluate("getComputedStyle(document.documentElement).scrollBehavior") == "auto"
