@@ -43,9 +43,10 @@ LOOK = """() => {
     const main = document.querySelector("main");
     const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
     const small = new Set(), hidden = new Set(), transparent = "rgba(0, 0, 0, 0)";
-    // Not for the eye, drawn otherwise, shown at other widths or in practice mode only, or waiting for a script
+    // Not for the eye, drawn otherwise, shown at other widths (a table's head stands in its cells there) or in practice
+    // mode only, or waiting for a script
     const apart = "script, style, template, [hidden], [aria-hidden=true], .visually-hidden, math *, svg *, " +
-        ".d-none, .exercise-fold > summary, :not(:defined) *";
+        ".d-none, .card-table thead, .exercise-fold > summary, :not(:defined) *";
     for (let text; (text = texts.nextNode());) {
         const words = text.data.trim(), element = text.parentElement;
         if (!words || element.closest(apart)) continue;

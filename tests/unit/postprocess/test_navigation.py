@@ -71,9 +71,7 @@ def test_the_header_takes_what_belongs_into_it(make_page: Callable[..., Page]) -
     assert first.get("href") == "#quarto-document-content" == f"#{page.main.get('id')}"
     assert [element.tag for element in header] == ["button", "a", "div", "a"]
     assert header[1].text == "Short" and header[1].get("href") == "../index.html"
-    assert not page.tree.xpath(
-        "//*[@id='quarto-header'][h1] | //*[@data-bs-toggle] | //*[contains(@class, 'collapse')]"
-    )
+    assert not page.tree.xpath("//header[h1] | //*[@data-bs-toggle] | //*[contains(@class, 'collapse')]")
     assert page.tree.xpath("string(//p[@class='sidebar-heading'])") == "Part"
     assert page.tree.xpath("string(//h1/@class)") == "title"
 
