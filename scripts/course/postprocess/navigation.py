@@ -44,10 +44,10 @@ def add_header(page: Page, title: str) -> None:
     # By this id smalldocs' script finds how high the header is, to tell in the outline which section is being read
     name = "quarto-header" if page.tool == "smalldocs" else "course-header"
     bar = builder.E.header(builder.CLASS("course-header"), id=name)
+    bar.append(builder.A("Skip to content", builder.CLASS("skip-link"), href=f"#{CONTENT}"))
     if page.tree.xpath(SIDEBAR):
         fill_header(bar, page, title)
     body.insert(0, bar)
-    body.insert(0, builder.A("Skip to content", builder.CLASS("skip-link"), href=f"#{CONTENT}"))
 
 
 def fill_header(bar: HtmlElement, page: Page, title: str) -> None:

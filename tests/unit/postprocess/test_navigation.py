@@ -67,10 +67,10 @@ ENGINE = """\
 def test_the_header_takes_what_belongs_into_it(make_page: Callable[..., Page]) -> None:
     page = make_page(ENGINE, path="chapters/01-a.html")
     add_header(page, "Short")
-    first, header, *_ = page.tree.body
-    assert first.get("href") == "#quarto-document-content" == f"#{page.main.get('id')}"
-    assert [element.tag for element in header] == ["button", "a", "div", "a"]
-    assert header[1].text == "Short" and header[1].get("href") == "../index.html"
+    header = page.tree.body[0]
+    assert header[0].get("href") == "#quarto-document-content" == f"#{page.main.get('id')}"
+    assert [element.tag for element in header] == ["a", "button", "a", "div", "a"]
+    assert header[2].text == "Short" and header[2].get("href") == "../index.html"
     assert not page.tree.xpath("//header[h1] | //*[@data-bs-toggle] | //*[contains(@class, 'collapse')]")
     assert page.tree.xpath("string(//p[@class='sidebar-heading'])") == "Part"
     assert page.tree.xpath("string(//h1/@class)") == "title"
