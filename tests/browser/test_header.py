@@ -158,3 +158,14 @@ def test_chapters_are_numbered_and_what_authors_need_stands_apart(browser: Brows
     last = " ".join(groups.last.inner_text().split())
     assert "For authors" in last and "Hosting" in last and "Glossary" not in last
     context.close()
+
+
+@pytest.mark.parametrize("width", [1366, 390])
+def test_previous_and_next_page_stand_below_the_content(browser: Browser, origin: str, width: int) -> None:
+    context = browser.new_context(viewport={"width": width, "height": 800})
+    page = visit(context, origin, CHAPTER).page
+    last, links = page.locator("main h2").last.bounding_box(), page.locator(".page-navigation").bounding_box()
+    main = page.locator("main").bounding_box()
+    assert last and links and main and links["y"] > last["y"]
+    assert links["x"] >= main["x"] and links["x"] + links["width"] <= main["x"] + main["width"]
+    context.close()
