@@ -19,7 +19,7 @@ LEVELS, SHARE = 96, 0.005
 STILL = (
     "*, ::before, ::after { animation: none !important; caret-color: transparent !important;"
     "text-rendering: geometricPrecision !important; transition: none !important }"
-    "main img { block-size: auto !important; inline-size: auto !important }"
+    "main img { block-size: auto !important; inline-size: auto !important; min-inline-size: 0 !important }"
 )
 FIGURE = """
 ```{python}
