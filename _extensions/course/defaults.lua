@@ -27,6 +27,12 @@ function M.link(link)
   return link
 end
 
+--- The way into the course is the website's.
+---@return pandoc.Blocks
+function M.start()
+  return pandoc.Blocks({})
+end
+
 --- The chapters by their titles.
 ---@param data table the site data
 ---@return pandoc.Blocks

@@ -40,7 +40,6 @@ function M.heading(heading, label)
     ["aria-label"] = "Link to exercise " .. label,
   })
   heading.content = pandoc.Inlines({ link, pandoc.Space() }) .. heading.content
-  heading.classes:insert("exercise-heading")
   return pandoc.Blocks({ heading })
 end
 
@@ -108,6 +107,26 @@ function M.downloads(stem, data)
   return pandoc.Blocks({ pandoc.Div({ pandoc.Plain(links) }, { class = "downloads" }), raw(tools) })
 end
 
+---@param number integer
+---@return string such as "1 exercise"
+local function count(number)
+  return string.format("%d exercise%s", number, number == 1 and "" or "s")
+end
+
+--- The way into the course: the first exercise; a script leads on to the first one that is not done.
+---@param data table the site data
+---@return pandoc.Blocks
+function M.start(data)
+  local chapter = data.chapters[1]
+  local exercise = chapter and chapter.exercises[1]
+  if not exercise then
+    return pandoc.Blocks({})
+  end
+  local words = pandoc.Inlines(string.format("Start: %d.1 ", chapter.number)) .. exercise.title
+  local link = pandoc.Link(words, chapter.source .. "#" .. exercise.id)
+  return pandoc.Blocks({ pandoc.Div({ pandoc.Plain({ link }) }, { class = "course-start" }) })
+end
+
 --- The chapters on the front page: a card each.
 ---@param data table the site data
 ---@return pandoc.Blocks
@@ -123,6 +142,7 @@ function M.chapters(data)
         pandoc.Link(pandoc.Inlines(string.format("%d ", chapter.number)) .. chapter.title, chapter.source),
       }),
       pandoc.Para(chapter.description),
+      pandoc.Para(string.format("%s, %s", count(#chapter.exercises), chapter.time)),
       raw('<p class="chapter-progress"></p>'),
       pandoc.OrderedList(list),
       pandoc.Para(download_links((pandoc.path.split_extension(chapter.source)), data.colab)),

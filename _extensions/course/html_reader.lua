@@ -64,15 +64,37 @@ local function colored(block, rules, colors)
   return block
 end
 
+--- Marks the row headings of a table as bold, and aligns a data frame's columns as pandas does: for the portable
+--- engine's website, whose Markdown has neither row headings nor classes of tables.
+---@param block pandoc.Table
+---@return pandoc.Table
+local function plain(block)
+  if block.classes:includes("dataframe") then
+    block.colspecs = block.colspecs:map(function(spec)
+      return { pandoc.AlignRight, spec[2] }
+    end)
+  end
+  for _, body in ipairs(block.bodies) do
+    for _, row in ipairs(body.body) do
+      for column = 1, math.min(body.row_head_columns, #row.cells) do
+        row.cells[column].contents = row.cells[column].contents:map(function(content)
+          return pandoc.Plain({ pandoc.Strong(content.content) })
+        end)
+      end
+    end
+  end
+  return block
+end
+
 ---@param text string HTML
 ---@param colors table<string, string>|nil the values of CSS's names of colors, for Typst; nil where colors are left out
 ---@return pandoc.Blocks
 function M.read_blocks(text, colors)
   local rules = colors and rules_by_id(text) or {}
-  local plain = text:gsub("<style.->.-</style>", ""):gsub("<script.->.-</script>", "")
-  return pandoc.read(plain, "html+tex_math_dollars").blocks:walk({
+  local kept = text:gsub("<style.->.-</style>", ""):gsub("<script.->.-</script>", "")
+  return pandoc.read(kept, "html+tex_math_dollars").blocks:walk({
     Table = function(block)
-      return colored(block, rules, colors or {})
+      return colors and colored(block, rules, colors) or plain(block)
     end,
     Div = function(div)
       return div.content

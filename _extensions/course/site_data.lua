@@ -1,4 +1,4 @@
---- Fills in what the build wrote down: the divs `course-chapters`, `course-versions`, `course-rules`,
+--- Fills in what the build wrote down: the divs `course-start`, `course-chapters`, `course-versions`, `course-rules`,
 -- `course-language` and `course-headers`, and empty links to exercises.
 
 local here = quarto and quarto.utils.resolve_path("") or pandoc.path.directory(PANDOC_SCRIPT_FILE)
@@ -140,7 +140,9 @@ function M.transform(blocks, write)
   local known = M.read()
   return blocks:walk({
     Div = function(div)
-      if div.classes:includes("course-chapters") then
+      if div.classes:includes("course-start") then
+        return write.start(with_inlines(M.needed()))
+      elseif div.classes:includes("course-chapters") then
         return write.chapters(with_inlines(M.needed()))
       elseif div.classes:includes("course-versions") then
         return versions(M.needed())

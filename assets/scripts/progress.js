@@ -18,7 +18,7 @@ export function addProgress(tools) {
   } else if (tools && chapters.length) {
     const all = chapters.flatMap(({ exercises }) => exercises);
     addCount(tools, all, marks);
-    addNext(tools, all, marks);
+    followStart(all, marks);
     document.querySelectorAll(".chapter-card").forEach((card) => followInCard(card, marks));
   }
 }
@@ -123,13 +123,16 @@ function addCount(tools, exercises, marks) {
   marks.watch(show);
 }
 
-/** Adds the way to the first exercise that is not done. */
-function addNext(tools, exercises, marks) {
-  const next = make("span", { className: "course-next" });
-  tools.append(next);
+/** Leads from the front page's first link to the first exercise that is not done. */
+function followStart(exercises, marks) {
+  const link = document.querySelector(".course-start a");
+  if (!link) return;
   marks.watch((done) => {
-    const first = exercises.find(({ key }) => !done.includes(key));
-    if (first) next.replaceChildren("Next: ", make("a", { href: first.link.href }, first.link.textContent));
-    else next.replaceChildren("You have done every exercise.");
+    const next = exercises.find(({ key }) => !done.includes(key));
+    const { href, textContent } = (next ?? exercises[0]).link;
+    const begun = countDone(exercises, done) > 0;
+    link.href = href;
+    if (!next) link.textContent = "You have done every exercise. Once more?";
+    else link.textContent = `${begun ? "Continue" : "Start"}: ${textContent}`;
   });
 }

@@ -1,6 +1,6 @@
 // What is wider than its place scrolls sideways: by keyboard too, where it does.
 
-const SELECTOR = "main :is(table, pre, math[display=block], .cell-output-display, .sd-table)";
+const SELECTOR = "main :is(table, pre, math[display=block], .cell-output-display, .figure-frame, .sd-table)";
 
 /** Lets Tab reach what scrolls sideways, as long as it does. */
 export function watchScrollers() {

@@ -10,6 +10,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
 import shift
+from course.gate.built_site import NOT_FOUND
 from hosts import hosted
 from visits import visit
 
@@ -42,9 +43,10 @@ LOOK = """() => {
     const main = document.querySelector("main");
     const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
     const small = new Set(), hidden = new Set(), transparent = "rgba(0, 0, 0, 0)";
-    // Not for the eye, drawn otherwise, shown at other widths or in practice mode only, or waiting for a script
+    // Not for the eye, drawn otherwise, shown at other widths (a table's head stands in its cells there) or in practice
+    // mode only, or waiting for a script
     const apart = "script, style, template, [hidden], [aria-hidden=true], .visually-hidden, math *, svg *, " +
-        ".d-none, .exercise-fold > summary, :not(:defined) *";
+        ".d-none, .card-table thead, .exercise-fold > summary, :not(:defined) *";
     for (let text; (text = texts.nextNode());) {
         const words = text.data.trim(), element = text.parentElement;
         if (!words || element.closest(apart)) continue;
@@ -122,9 +124,9 @@ def crawl(browser: Browser, site: Path, view: str) -> list[Look]:
 
 
 def pages(site: Path) -> list[str]:
-    """The site's pages, without the engine's own files."""
+    """The site's pages, without the engine's own files and what hosts send for addresses that lead nowhere."""
     files = (*site.glob("*.html"), *site.glob("chapters/*.html"), *site.glob("pages/*.html"))
-    return sorted(file.relative_to(site).as_posix() for file in files)
+    return sorted(file.relative_to(site).as_posix() for file in files if file.name != NOT_FOUND)
 
 
 def look_at_pages(browser: Browser, site: Path, root: str, view: str) -> Iterator[Look]:

@@ -6,6 +6,7 @@ from urllib.parse import unquote, urlsplit
 import pytest
 from playwright.sync_api import Browser, BrowserContext, expect
 
+from crawl import pages
 from support import Build
 from visits import visit
 
@@ -52,9 +53,8 @@ def test_a_chapter_works_from_the_disk(context: BrowserContext, site: Build) -> 
 
 def test_links_lead_to_files(context: BrowserContext, site: Build) -> None:
     root = site.site
-    pages = [*root.glob("*.html"), *root.glob("chapters/*.html"), *root.glob("pages/*.html")]
     page = context.new_page()
-    for file in pages:
+    for file in (root / path for path in pages(root)):
         page.goto(file.as_uri())
         for link in page.locator("a[href]").evaluate_all("all => all.map(link => link.href)"):
             if link.startswith("file:"):

@@ -46,13 +46,3 @@ def test_one_exercise(browser: Browser, origin: str) -> None:
     page.keyboard.press("Space")
     assert "1 of 4 done" in page.locator(".course-progress").inner_text()
     context.close()
-
-
-def test_the_sidebar_folds(browser: Browser, origin: str) -> None:
-    context = browser.new_context(viewport={"width": 1280, "height": 800})
-    page = visit(context, origin, "index.html").page
-    toggle = "#quarto-sidebar a.sidebar-item-toggle[aria-expanded]"
-    tab_to(page, toggle)
-    page.keyboard.press("Enter")
-    page.wait_for_function("selector => document.querySelector(selector).ariaExpanded === 'false'", arg=toggle)
-    context.close()

@@ -19,7 +19,7 @@ LEVELS, SHARE = 96, 0.005
 STILL = (
     "*, ::before, ::after { animation: none !important; caret-color: transparent !important;"
     "text-rendering: geometricPrecision !important; transition: none !important }"
-    "main img { block-size: auto !important; inline-size: auto !important }"
+    "main img { block-size: auto !important; inline-size: auto !important; min-inline-size: 0 !important }"
 )
 FIGURE = """
 ```{python}
@@ -66,10 +66,10 @@ def views(context: BrowserContext, origin: str) -> dict[str, Image.Image]:
     page.evaluate("document.querySelectorAll('main details').forEach(d => d.open = true)")
     page.locator("main img").first.evaluate("i => { i.loading = 'eager'; return i.decode() }")
     found = {"page": page.screenshot(full_page=True)}
-    toggle = page.locator(".quarto-btn-toggle:visible")
+    toggle = page.locator(".course-menu:visible")
     if toggle.count():
         toggle.first.click()
-        page.locator("#quarto-sidebar.show:not(.collapsing)").wait_for()
+        page.locator("#quarto-sidebar:popover-open").wait_for()
         found["menu"] = settled(page)
     else:
         page.locator(".course-search-button:visible").click()

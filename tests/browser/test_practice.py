@@ -56,7 +56,7 @@ def test_folds_until_asked_and_is_remembered(browser: Browser, origin: str, widt
 def test_a_link_opens_what_hides_its_target(browser: Browser, origin: str) -> None:
     context = browser.new_context(viewport={"width": 1280, "height": 800})
     page = visit(context, origin, CHAPTER).page
-    page.get_by_role("switch").check()
+    page.get_by_role("switch", name="Practice mode").check()
     figure = page.locator(f"{FOLDS} [id^=fig-]").first
     assert not figure.is_visible()
     name = figure.get_attribute("id")
@@ -74,7 +74,7 @@ def test_a_link_opens_what_hides_its_target(browser: Browser, origin: str) -> No
 def test_prints_everything_and_no_control(browser: Browser, origin: str) -> None:
     context = browser.new_context(viewport={"width": 1280, "height": 800})
     page = visit(context, origin, CHAPTER).page
-    page.get_by_role("switch").check()
+    page.get_by_role("switch", name="Practice mode").check()
     page.emulate_media(media="print")
     assert seen(page) == [True] * 8
     assert page.locator("details.exercise-check code").first.is_visible()

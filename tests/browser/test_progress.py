@@ -58,8 +58,8 @@ def test_marks_are_counted_everywhere_and_reset(browser: Browser, origin: str, w
         "0 of 6 done",
     ]
     assert page.evaluate("document.documentElement.scrollWidth") <= width
-    following = page.locator(".course-next a")
-    assert following.inner_text() == "1.2 Creating tensors from NumPy arrays"
+    following = page.locator(".course-start a")
+    assert following.inner_text() == "Continue: 1.2 Creating tensors from NumPy arrays"
     following.click()
     page.wait_for_url(f"**/{FIRST}#tensors-from-numpy")
 
@@ -83,7 +83,7 @@ def test_all_done_and_other_tabs(browser: Browser, origin: str) -> None:
     keys = "links => links.map(l => l.pathname.split('/').pop().replace('.html', '') + l.hash)"
     marks = json.dumps(front.locator(".sidebar-exercises a").evaluate_all(keys))
     chapter.evaluate("([key, value]) => localStorage.setItem(key, value)", [KEY, marks])
-    expect(front.locator(".course-next")).to_have_text("You have done every exercise.")
+    expect(front.locator(".course-start")).to_have_text("You have done every exercise. Once more?")
     chapter.evaluate("localStorage.clear()")
     expect(front.locator(".course-progress")).to_contain_text("0 of 28 done")
     context.close()
@@ -98,7 +98,7 @@ def test_storage_that_is_blocked_full_or_holds_garbage(browser: Browser, origin:
     assert count(page) == "0 of 4 done"
     page.get_by_label("Exercise 1.2 is done").check()
     assert count(page) == "1 of 4 done"
-    page.get_by_role("switch").check()
+    page.get_by_role("switch", name="Practice mode").check()
     expect(page.get_by_text("Show the answer")).to_have_count(4)
     assert page.get_by_text("Show the answer").first.is_visible()
     # Quarto's own scripts are not up to it

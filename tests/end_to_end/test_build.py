@@ -204,7 +204,7 @@ def exercise_texts(page: Path) -> list[tuple[str, list[str]]]:
 
     text = page.read_text(encoding="utf-8")
     found = []
-    for section in re.split(r'(?=<h2[^>]*\bclass="[^"]*exercise-heading|<h2[^>]*data-anchor-id)', text)[1:]:
+    for section in re.split(r"(?=<h2[^>]*data-anchor-id)", text)[1:]:
         heading = html.unescape(re.sub(r"<[^>]+>", "", section.split("</h2>")[0]))
         blocks = re.findall(r"<pre\b[^>]*>(.*?)</pre>", section, re.DOTALL)
         plain = [html.unescape(re.sub(r"<[^>]+>", "", block)).strip() for block in blocks]

@@ -21,7 +21,8 @@ def parse_html(text: str) -> HtmlElement:
 
 def serialize_html(root: HtmlElement) -> str:
     """The page as text that browsers parse to the same tree."""
-    return str(html.tostring(root, encoding="unicode", doctype=DOCTYPE))
+    # lxml does not know that this element has no end
+    return str(html.tostring(root, encoding="unicode", doctype=DOCTYPE)).replace("</wbr>", "")
 
 
 def with_class(name: str, element: str = "*") -> str:

@@ -11,6 +11,8 @@ from lxml.html import HtmlElement
 
 from course.common.html import parse_html
 
+# What hosts send for addresses that lead nowhere: no page that links or the search should lead to
+NOT_FOUND = "404.html"
 LOADS = (
     "//@src[parent::script or parent::img or parent::iframe or parent::source or parent::video or parent::audio"
     " or parent::embed] | //link[contains(@rel, 'stylesheet') or contains(@rel, 'icon') or contains(@rel, 'preload')]"
@@ -87,7 +89,11 @@ class Site:
     @cached_property
     def pages(self) -> list[Page]:
         """The pages, without the engine's own files."""
-        names = sorted(name for name in self.files if name.endswith(".html") and not name.startswith("site_libs/"))
+        names = sorted(
+            name
+            for name in self.files
+            if name.endswith(".html") and not name.startswith("site_libs/") and name != NOT_FOUND
+        )
 
         def page(name: str) -> Page:
             return Page(name, re.sub(r"html$", "qmd", name), (self.root / name).read_text(encoding="utf-8"))

@@ -16,11 +16,8 @@ from course.postprocess.page import Page
 BUTTON = """\
 <div class="course-search"><button type="button" class="course-search-button" aria-haspopup="dialog"
  aria-keyshortcuts="/ f s"><i class="bi bi-search" aria-hidden="true"></i><span> Search</span></button></div>"""
-# Where the button stands: in the head of narrow windows, and in the sidebar of wide ones
-PLACES = (
-    f"//{with_class('quarto-secondary-nav')}/*[last()]",
-    f"//*[@id='quarto-sidebar']/{with_class('sidebar-header')}",
-)
+# Where the button stands: in the header
+PLACE = "//*[@id='course-search']"
 OBJECTS = "//main//tbody/tr[td[1]//code][td//a[contains(@href, '#')]]"
 TERMS = f"//main//{with_class('term')}[@id]"
 SECTIONS = "//main//section[@id][h2 or h3]"
@@ -70,9 +67,8 @@ class Entry:
 
 def add_search(page: Page) -> None:
     """Put the button that opens the search on a page."""
-    for place in PLACES:
-        for element in page.tree.xpath(place)[:1]:
-            element.append(fragment_fromstring(BUTTON))
+    for place in page.tree.xpath(PLACE):
+        place.append(fragment_fromstring(BUTTON))
 
 
 def add_object_anchors(page: Page) -> None:

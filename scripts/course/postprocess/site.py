@@ -4,10 +4,18 @@ from pathlib import Path
 
 from course.common.project import Project
 from course.postprocess import provenance
-from course.postprocess.additions import add_exercises, add_provenance
+from course.postprocess.additions import add_provenance
+from course.postprocess.discovery import describe_page, site_address, write_sitemap
+from course.postprocess.glossary import PATH as GLOSSARY
+from course.postprocess.glossary import write_terms
+from course.postprocess.markdown_copies import write_markdown_copy
+from course.postprocess.narrow_screens import break_identifiers, label_cells
+from course.postprocess.navigation import add_exercises, add_header
+from course.postprocess.not_found import write_not_found
+from course.postprocess.objects import link_objects, read_addresses
 from course.postprocess.optimize.site import optimize_pages
 from course.postprocess.page import read_pages
-from course.postprocess.scripts import FOLDER, add_script, replace_modules, write_scripts
+from course.postprocess.scripts import add_script, replace_modules, write_scripts
 from course.postprocess.search import add_object_anchors, add_search, write_index
 from course.postprocess.workarounds import WORKAROUNDS
 from course.postprocess.workarounds.listings_unsorted import sort_listings
@@ -22,9 +30,10 @@ def postprocess_site(
 ) -> None:
     """Complete and optimize a rendered site in place. The same input gives the same bytes.
 
-    Pages get the chapters' exercises in the sidebar, the provenance at the foot, our scripts, the search, and
-    workarounds for what the tools get wrong; `build.json`, `_headers`, the scripts and the search's index are written
-    beside them. Steps that a page has had are left out.
+    Pages get one header with the search and one sidebar with the chapters' exercises, the provenance at the foot, our
+    scripts, what search engines read, and workarounds for what the tools get wrong; `build.json`, `_headers`, the
+    scripts, the search's index, the page for addresses that lead nowhere, the glossary's sentences and copies in
+    Markdown are written beside them. Steps that a page has had are left out.
 
     Args:
         project: The checkout.
@@ -41,23 +50,37 @@ def postprocess_site(
     provenance.write_provenance(site, made)
     write_headers(site)
     write_scripts(project.root, site)
-    sort_listings(project, site)
     remove_index(site)
     titles = titles_as_html(project, [exercise.title for chapter in chapters for exercise in chapter.exercises])
+    website = project.settings["website"]
+    short_title = str(website["sidebar"].get("title") or website["title"])
+    addresses = read_addresses(project)
     pages = read_pages(site, files)
     for page in pages:
         if not page.is_completed:
             for work_around in WORKAROUNDS:
                 work_around(page)
+            if optimize:
+                write_markdown_copy(page, project.render_cache)
+            if page.path == site / GLOSSARY:
+                write_terms(page)
+            link_objects(page, addresses)
+            label_cells(page)
+            break_identifiers(page)
+            add_header(page, short_title)
             add_exercises(page, chapters, titles)
+            describe_page(page, project, chapters)
             add_object_anchors(page)
             add_search(page)
             replace_modules(page)
             add_script(page)
             add_provenance(page, made)
+    sort_listings(project, site)
     others = [] if files is None else [page for page in read_pages(site) if page.path not in files]
     write_index(sorted([*pages, *others], key=lambda page: page.path), site)
     if optimize:
-        optimize_pages(pages, site, project.render_cache, project.root / FOLDER)
+        optimize_pages(pages, site, project.render_cache)
+        write_sitemap(site, pages, site_address(project))
+        write_not_found(site, project)
     for page in pages:
         page.write()

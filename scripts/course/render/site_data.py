@@ -17,6 +17,8 @@ from course.source.chapters import PARTS, Chapter
 from course.source.language import VERDICTS, language
 
 NAME = "site-data.json"
+# Of a reader who is new to it, and of one who tries each exercise before looking at the answer
+WORDS_A_MINUTE, MINUTES_AN_EXERCISE = 180, 6
 
 
 def write_site_data(
@@ -53,6 +55,7 @@ def write_site_data(
                 "title": chapter.title,
                 "description": str(chapter.front.get("description", "")),
                 "source": chapter.file,
+                "time": reading_time(chapter),
                 "exercises": [{"id": exercise.id, "title": exercise.title} for exercise in chapter.exercises],
             }
             for chapter in chapters
@@ -67,3 +70,12 @@ def write_site_data(
     file = project.cache / NAME
     write_whole(file, json.dumps(data, indent=1, ensure_ascii=False))
     return file
+
+
+def reading_time(chapter: Chapter) -> str:
+    """About how long a chapter takes with all of its exercises, in words, to the half hour."""
+    words = sum(len(line.split()) for _, line in chapter.prose)
+    hours = (words / WORDS_A_MINUTE + len(chapter.exercises) * MINUTES_AN_EXERCISE) / 60
+    halves = max(1, round(2 * hours))
+    whole = f"{halves // 2}{'½' * (halves % 2)}".removeprefix("0")
+    return "about half an hour" if halves == 1 else f"about {whole} {'hour' if halves == 2 else 'hours'}"

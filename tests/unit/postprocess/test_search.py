@@ -82,12 +82,11 @@ def test_a_site_without_an_index(make_page: Callable[..., Page]) -> None:
     assert read_index(make_page().site) == []
 
 
-def test_the_button_stands_once_in_each_place(make_page: Callable[..., Page]) -> None:
-    head = '<nav class="quarto-secondary-nav"><div></div></nav>'
-    page = make_page(f'{head}<nav id="quarto-sidebar"><div class="sidebar-header"></div></nav>')
+def test_the_button_stands_in_the_header(make_page: Callable[..., Page]) -> None:
+    page = make_page('<header><div id="course-search"></div></header>')
     add_search(page)
     made = serialize_html(page.tree)
-    assert made.count('<button type="button" class="course-search-button" aria-haspopup="dialog"') == 2
+    assert made.count('<button type="button" class="course-search-button" aria-haspopup="dialog"') == 1
     page = make_page("<p>No place.</p>")
     add_search(page)
     assert "course-search" not in serialize_html(page.tree)

@@ -14,8 +14,8 @@ from course.postprocess.workarounds.empty_table_headings import demote_empty_hea
 from course.postprocess.workarounds.links_to_folders import name_files
 from course.postprocess.workarounds.listings_unsorted import sort_listings
 from course.postprocess.workarounds.primes_too_high import lower_primes
+from course.postprocess.workarounds.row_headings_lost import restore_row_headings
 from course.postprocess.workarounds.search_written_anyway import remove_index, remove_search
-from course.postprocess.workarounds.toggles_without_href import link_toggles
 from course.postprocess.workarounds.unnamed_navigations import name_navigations
 from course.postprocess.workarounds.widget_scripts_from_cdn import remove_widget_scripts
 
@@ -52,11 +52,14 @@ def test_links_to_edit_a_page_lead_to_its_source(make_page: Callable[..., Page],
     assert f'href="{after}"' in serialize_html(page.tree)
 
 
-def test_what_unfolds_is_a_link(make_page: Callable[..., Page]) -> None:
-    page = make_page('<a role="navigation" data-bs-target="#one">x</a><a role="navigation" data-bs-target=".two">y</a>')
-    link_toggles(page)
-    made = serialize_html(page.tree)
-    assert 'data-bs-target="#one" href="#one"' in made and 'href="#quarto-sidebar"' in made and "role=" not in made
+@pytest.mark.parametrize("tool, heading", [("smalldocs", "th"), ("Quarto", "td")])
+def test_rows_of_outputs_have_headings(make_page: Callable[..., Page], tool: str, heading: str) -> None:
+    cells = "<td><strong>ph</strong></td><td><strong>7</strong></td>"
+    table = f"<table><tbody><tr>{cells}</tr></tbody></table>"
+    page = make_page(f'<div class="cell-output-display">{table}</div>{table}', tool=tool)
+    restore_row_headings(page)
+    assert [cell.tag for cell in page.tree.xpath("//tr/*")] == [heading, "td", "td", "td"]
+    assert page.tree.xpath("string(//tr/*[1])") == "ph"
 
 
 def test_navigations_have_names(make_page: Callable[..., Page]) -> None:

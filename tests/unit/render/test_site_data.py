@@ -31,6 +31,7 @@ def test_chapters_versions_and_rules(root: Path) -> None:
             "title": "A small chapter",
             "description": "For the tests.",
             "source": "chapters/01-small.qmd",
+            "time": "about half an hour",
             "exercises": [{"id": "first", "title": "First"}],
         }
     ]
@@ -42,3 +43,18 @@ def test_the_versions_are_those_that_are_pinned() -> None:
     pins = (ROOT / "requirements.txt").read_text(encoding="utf-8").splitlines()
     versions = execution_versions()
     assert all(f"{name}=={versions[name].partition('+')[0]}" in pins for name in PACKAGES)
+
+
+@pytest.mark.parametrize(
+    "words, time",
+    [
+        (10, "about half an hour"),
+        (180 * 50, "about 1 hour"),
+        (180 * 80, "about 1½ hours"),
+        (180 * 110, "about 2 hours"),
+    ],
+)
+def test_a_chapter_says_how_long_it_takes(root: Path, words: int, time: str) -> None:
+    file = root / "chapters/01-small.qmd"
+    file.write_text(HEALTHY.replace("Words.", "word " * words), encoding="utf-8")
+    assert site_data.reading_time(parse_chapter(file, "chapters/01-small.qmd")) == time

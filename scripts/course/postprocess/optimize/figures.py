@@ -1,6 +1,8 @@
 """Figures: SVG without what nobody sees, and images that say how large they are and load when they are near."""
 
 import re
+from dataclasses import dataclass
+from math import ceil
 from pathlib import Path
 
 from lxml import etree
@@ -24,20 +26,43 @@ ATTRIBUTES = frozenset(
     " stroke-opacity stroke-width text-anchor visibility".split()
 )
 
-Sizes = dict[Path, tuple[int, int]]
+# How matplotlib writes letters: as paths for a font of this size in points, scaled
+LETTERS = re.compile(r"scale\((?P<scale>[\d.]+) -(?P=scale)\)")
+FONT = 100
+TEXTS = "//*[starts-with(@id, 'text_')]//@transform"
+# CSS pixels: letters that are smaller cannot be read
+LEGIBLE = 9
+
+
+@dataclass(frozen=True)
+class Size:
+    """A figure's size in CSS pixels. legible: the width at which its smallest letters can be read."""
+
+    width: int
+    height: int
+    legible: int
+
+
+Sizes = dict[Path, Size]
 
 
 def optimize_figures(site: Path) -> Sizes:
-    """Shorten the chapters' figures. Returns their widths and heights in CSS pixels."""
+    """Shorten the chapters' figures. Returns their sizes."""
     sizes: Sizes = {}
     for path in sorted(site.rglob("*_files/**/*.svg")):
         root = etree.fromstring(path.read_bytes(), etree.XMLParser(remove_comments=True, huge_tree=True))
-        shorten_svg(root)
-        path.write_bytes(etree.tostring(root, encoding="utf-8"))
         width, height = (SIZE.fullmatch(root.get(name, "")) for name in ("width", "height"))
         if width and height:
-            sizes[path] = in_pixels(width), in_pixels(height)
+            sizes[path] = Size(in_pixels(width), in_pixels(height), legible_width(root, in_pixels(width)))
+        shorten_svg(root)
+        path.write_bytes(etree.tostring(root, encoding="utf-8"))
     return sizes
+
+
+def legible_width(root: etree._Element, width: int) -> int:
+    """The width at which a figure's smallest letters can be read, 0 where it has none. width: its own."""
+    letters = [float(found["scale"]) for transform in root.xpath(TEXTS) if (found := LETTERS.search(transform))]
+    return ceil(width * LEGIBLE / (min(letters) * FONT * UNITS["pt"])) if letters else 0
 
 
 def in_pixels(length: re.Match[str]) -> int:
@@ -97,11 +122,16 @@ def round_number(match: re.Match[str]) -> str:
 
 
 def size_images(page: Page, sizes: Sizes) -> None:
-    """Give a page's figures their widths and heights, and let them load when they come near."""
+    """Give a page's figures their widths and heights, and let them load when they come near.
+
+    A style sheet finds the width at which they are legible in a property of theirs.
+    """
     for image in page.tree.xpath("//img[@src and not(@loading)]"):
         size = sizes.get(OptimizedFiles.locate(image.get("src"), page) or page.path)
         if size:
             image.set("loading", "lazy")
             if "width" not in image.attrib:
-                image.set("width", str(size[0]))
-                image.set("height", str(size[1]))
+                image.set("width", str(size.width))
+                image.set("height", str(size.height))
+            if size.legible:
+                image.set("style", f"--legible:{size.legible}px;{image.get('style', '')}")

@@ -1,7 +1,6 @@
 """Scripts: all of a page's in one deferred file, inline ones, too; what decides between light and dark in another."""
 
 import re
-from pathlib import Path
 
 from lxml.html import HtmlElement, builder
 
@@ -14,33 +13,32 @@ SOURCE_MAP = re.compile(r"^//# sourceMappingURL=.*$", re.MULTILINE)
 CLASSIC = ("", "text/javascript", "application/javascript")
 # What a page's style sheets for the dark are linked with, and its script that decides between light and dark names
 DARK, THEME = "//link[contains(@class, 'quarto-color-alternate')]", "localStorage"
-# Shows what a cross-reference, a footnote or a citation leads to
-HOVER_SCRIPT = "tippy.umd.min.js"
+# The pages' scripts that wait for elements, and where those are: what has none is not loaded
 HOVERED = "//a[contains(@class, 'quarto-xref') or @role = 'doc-noteref' or @role = 'doc-biblioref']"
-# Ours: finds the rule that Quarto's script for the navigation writes into a style element a place that is allowed
-NAVIGATION, TARGET_RULE = "quarto-nav.js", "target-rule.js"
-# Ours: sets the height of smalldocs' header before anything is drawn, which smalldocs' script does late
-HEADER_HEIGHT = "header-height.js"
+TOGGLED = "//*[@data-bs-toggle]"
+USERS = {
+    "tippy.umd.min.js": HOVERED,
+    "popper.min.js": f"{HOVERED} | {TOGGLED}",
+    "bootstrap.min.js": TOGGLED,
+    "bootstrap.bundle.min.js": TOGGLED,
+    "headroom.min.js": "//header[contains(@class, 'headroom')]",
+    "clipboard.min.js": "//*[contains(@class, 'code-copy-button')]",
+}
 
 
-def merge_scripts(pages: list[Page], files: OptimizedFiles, own: Path) -> None:
+def merge_scripts(pages: list[Page], files: OptimizedFiles) -> None:
     """Load all classic scripts of each page from files: what decides between light and dark at once, the rest deferred.
-
-    Args:
-        pages: The pages.
-        files: Where the merged scripts go.
-        own: The folder of our scripts' sources.
 
     Raises:
         CourseError: A page is not as its tool is known to write it.
         OSError: A file cannot be read or written.
     """
-    idle = set() if any(page.tree.xpath(HOVERED) for page in pages) else {HOVER_SCRIPT}
+    idle = {name for name, users in USERS.items() if not any(page.tree.xpath(users) for page in pages)}
     for page in pages:
-        merge_page_scripts(page, files, idle, own)
+        merge_page_scripts(page, files, idle)
 
 
-def merge_page_scripts(page: Page, files: OptimizedFiles, idle: set[str], own: Path) -> None:
+def merge_page_scripts(page: Page, files: OptimizedFiles, idle: set[str]) -> None:
     """Merge one page's scripts, in the order in which they ran; scripts named in idle have nothing to do."""
     early: list[HtmlElement] = []
     direct: list[str] = []
@@ -55,23 +53,20 @@ def merge_page_scripts(page: Page, files: OptimizedFiles, idle: set[str], own: P
         code = files.merge(path) if path else script.text or ""
         if path and path.name.startswith(CLASSIC_MODULE):
             files.merged.add(path.with_name(path.name.removeprefix(CLASSIC_MODULE)))
-        if path and path.name == NAVIGATION:
-            code = join_scripts([(own / TARGET_RULE).read_text(encoding="utf-8"), code])
         if path is None or path.name not in idle:
             (deferred if path and "defer" in script.attrib else direct).append(code)
         remove(script)
-    extract_theme_script(page, early, files, own)
+    extract_theme_script(page, early, files)
     text = join_scripts([*direct, extract_handlers(page), *deferred])
     page.head.append(builder.SCRIPT(defer="", src=files.add("page.js", text, page)))
 
 
-def extract_theme_script(page: Page, scripts: list[HtmlElement], files: OptimizedFiles, own: Path) -> None:
+def extract_theme_script(page: Page, scripts: list[HtmlElement], files: OptimizedFiles) -> None:
     """Put what decides between light and dark into a file. Raises CourseError where a page has both, but no script."""
     if page.tree.xpath(DARK) and not scripts:
         raise page.error("has no script that decides between light and dark")
     for script in scripts:
-        added = (own / HEADER_HEIGHT).read_text(encoding="utf-8") if page.tool == "smalldocs" else ""
-        address = files.add("theme.js", f"{script.text.strip()}\n{added}", page)
+        address = files.add("theme.js", f"{script.text.strip()}\n", page)
         script.text = None
         script.attrib.clear()
         script.set("src", address)

@@ -12,14 +12,13 @@ from course.postprocess.optimize.styles import merge_styles
 from course.postprocess.page import OPTIMIZED, Page
 
 
-def optimize_pages(pages: list[Page], site: Path, cache: Path, scripts: Path) -> None:
+def optimize_pages(pages: list[Page], site: Path, cache: Path) -> None:
     """Optimize the pages of a site, and what they load.
 
     Args:
         pages: All of the site's; those that have been optimized stay as they are.
         site: The site's folder.
         cache: Where what takes time is kept, as in `render_cache.cached`.
-        scripts: The folder of our scripts' sources.
 
     Raises:
         CourseError: A page is not as its tool is known to write it.
@@ -30,9 +29,10 @@ def optimize_pages(pages: list[Page], site: Path, cache: Path, scripts: Path) ->
         shutil.rmtree(site / OPTIMIZED, ignore_errors=True)
     files = OptimizedFiles(site, cache)
     sizes = optimize_figures(site)
-    merge_styles(new, files, extract_inline_styles(new))
-    merge_scripts(new, files, scripts)
     for page in new:
         size_images(page, sizes)
+    merge_styles(new, files, extract_inline_styles(new))
+    merge_scripts(new, files)
+    for page in new:
         shorten_code(page)
     files.remove_merged()

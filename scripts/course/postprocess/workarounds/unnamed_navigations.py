@@ -10,7 +10,6 @@ NAMES = {
     "nav[@id='quarto-sidebar']": "Site",
     "nav[@id='TOC']": "On this page",
     with_class("page-navigation", "nav"): "Previous and next page",
-    with_class("quarto-secondary-nav", "nav"): "Menu and search",
 }
 
 

@@ -2,7 +2,7 @@
 
 Written for smalldocs 0.5.4. Of its pages, `postprocess` knows the names that it shares with Quarto's, the class of
 its links to the repository (`workarounds/actions_hidden_on_phones.py`), and that its script for the color scheme reads
-`localStorage`; `assets/scripts/header-height.js` knows a property of its style sheet.
+`localStorage`.
 """
 
 from pathlib import Path

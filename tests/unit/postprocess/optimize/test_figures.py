@@ -7,7 +7,7 @@ import pytest
 from lxml import etree
 
 from course.common.html import serialize_html
-from course.postprocess.optimize.figures import optimize_figures, shorten_svg, size_images
+from course.postprocess.optimize.figures import Size, optimize_figures, shorten_svg, size_images
 from course.postprocess.page import Page
 
 ROOT = '<svg xmlns="http://www.w3.org/2000/svg"{}>{}</svg>'
@@ -46,7 +46,7 @@ def test_pages_keep_room_for_figures(tmp_path: Path, make_page: Callable[..., Pa
     figure.write_text(ROOT.format(' width="72pt" height="36.4pt"', ""), encoding="utf-8")
     figure.with_name("fig-b.svg").write_text(ROOT.format(' width="50%"', ""), encoding="utf-8")
     sizes = optimize_figures(tmp_path)
-    assert sizes == {figure: (96, 49)}
+    assert sizes == {figure: Size(96, 49, 0)}
     images = "".join(f'<img src="01_files/figure-html/fig-{name}.svg"{more}>' for name, more in
                      (("a", ""), ("a", ' width="50%"'), ("a", ' loading="eager"'), ("b", "")))  # fmt: skip
     page = make_page(images, path="chapters/01.html")
@@ -54,3 +54,15 @@ def test_pages_keep_room_for_figures(tmp_path: Path, make_page: Callable[..., Pa
     made = serialize_html(page.tree)
     assert made.count('loading="lazy" width="96" height="49"') == 1
     assert made.count('width="50%" loading="lazy"') == 1 and made.count("lazy") == 2
+
+
+def test_a_figure_says_how_wide_it_must_be_to_be_read(tmp_path: Path, make_page: Callable[..., Page]) -> None:
+    figure = tmp_path / "chapters/01_files/figure-html/fig-a.svg"
+    figure.parent.mkdir(parents=True)
+    letters = "".join(f'<g transform="translate(1 2) scale({size} -{size})"/>' for size in (0.1, 0.08))
+    content = f'<g id="text_1">{letters}</g><g transform="scale(0.01 -0.01)"/>'
+    figure.write_text(ROOT.format(' width="360pt" height="180pt"', content), encoding="utf-8")
+    page = make_page('<img src="01_files/figure-html/fig-a.svg">', path="chapters/01.html")
+    size_images(page, optimize_figures(tmp_path))
+    # Letters of 8 points are 10.67 px high where the figure is 480 px wide
+    assert 'style="--legible:405px;"' in serialize_html(page.tree)

@@ -26,7 +26,7 @@ local function numbered(math, id, number, product)
   if product == "notebook" then
     return pandoc.Math("DisplayMath", math.text:gsub("%s+$", "") .. " \\tag{" .. number .. "}")
   end
-  return pandoc.Span({ math, pandoc.Span(label, { class = "equation-number" }) }, { id = id, class = "equation" })
+  return pandoc.Span({ math, pandoc.Span(label) }, { id = id, class = "equation" })
 end
 
 ---@param doc pandoc.Pandoc

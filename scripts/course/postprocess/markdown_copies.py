@@ -1,0 +1,89 @@
+"""Every page as plain Markdown, beside it: for language models, and the same from both engines."""
+
+import re
+from copy import deepcopy
+from importlib.metadata import version
+from pathlib import Path
+
+from lxml.html import HtmlElement, builder, tostring
+
+from course.common.files import write_whole
+from course.common.html import with_class
+from course.common.render_cache import cached
+from course.postprocess.page import Page
+from course.source.pandoc_json import run_pandoc
+
+ENDING = ".llms.md"
+OPTIONS = ["--from=html-native_divs-native_spans", "--to=gfm-raw_html", "--wrap=none"]
+# What is there for the hand and the eye
+CONTROLS = " | ".join(
+    f".//{step}"
+    for step in (
+        "nav",
+        "footer",
+        "button",
+        "optimizer-lab",
+        "script",
+        "style",
+        with_class("exercise-fold", "details") + "/summary",
+        with_class("course-tools"),
+        with_class("exercise-done"),
+        with_class("chapter-progress"),
+        with_class("toc-actions"),
+        with_class("downloads"),
+        "a[@aria-hidden]",
+    )
+)
+LABELS = f".//summary | .//{with_class('exercise-part-title')}"
+NUMBERS = f".//{with_class('exercise-number', 'a')}"
+# Classes of code that say something else than its language
+STYLING = re.compile(r"sourceCode|(cell-)?code(-.+)?|numberSource")
+FRAMES = ".//details | .//section | .//figure | .//figcaption | .//header"
+PAGE_LINK = re.compile(r"(?P<path>(?!\w+:)[^#?]*)\.html(?P<anchor>#.*)?")
+
+
+def write_markdown_copy(page: Page, cache: Path) -> None:
+    """Write a page as Markdown in the place of the engine's copy, where that has one.
+
+    Args:
+        page: The page, as it was rendered.
+        cache: Where what takes time is kept, as in `render_cache.cached`.
+
+    Raises:
+        CourseError: Pandoc cannot read the page.
+        OSError: The file cannot be written.
+    """
+    file = page.path.with_suffix(ENDING)
+    if file.exists():
+        text = tostring(plain_content(page.main), encoding="unicode")
+        inputs = ["markdown copy", version("pypandoc_binary"), *OPTIONS, text]
+        made = cached(cache, inputs, lambda: run_pandoc(OPTIONS, text))
+        write_whole(file, made.decode())
+
+
+def plain_content(main: HtmlElement) -> HtmlElement:
+    """A page's content without controls and frames; labels of parts are paragraphs, links lead to other copies."""
+    content = deepcopy(main)
+    for element in content.xpath(CONTROLS):
+        element.drop_tree()
+    for label in content.xpath(LABELS):
+        # The first words; those behind them say what a part is for, on a page where it is folded
+        words = " ".join((label.text or label.text_content()).split())
+        label.getparent().replace(label, after(label, builder.P(builder.E.strong(words))))
+    for frame in content.xpath(FRAMES):
+        frame.tag = "div"
+    for number in content.xpath(NUMBERS):
+        number.drop_tag()
+    for block in content.iter("pre"):
+        languages = [name for name in block.get("class", "").split() if not STYLING.fullmatch(name)]
+        block.set("class", languages[0] if languages else "text")
+    for link in content.iter("a"):
+        if found := PAGE_LINK.fullmatch(link.get("href", "")):
+            link.set("href", f"{found['path']}{ENDING}{found['anchor'] or ''}")
+    return content
+
+
+def after(old: HtmlElement, new: HtmlElement) -> HtmlElement:
+    """The new element with the text that follows the old one."""
+    new.tail = old.tail
+    return new
