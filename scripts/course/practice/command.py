@@ -8,7 +8,6 @@ import subprocess
 import sys
 import webbrowser
 from contextlib import suppress
-from dataclasses import asdict
 
 from course.bootstrap import ROOT
 from course.common import lock
@@ -17,9 +16,9 @@ from course.common.errors import CourseError
 from course.common.ports import HOST, free_port, port_number
 from course.common.project import Project, load_project
 from course.practice.bundle import bundle
-from course.practice.exercises import exercises
+from course.practice.exercises import tasks
 from course.practice.kernels import LearnersKernels
-from course.practice.server import Server
+from course.practice.server import listen
 from course.render.portable.setup import portable_setup
 from course.source.reader import read_chapters
 
@@ -55,18 +54,21 @@ def practice(wanted: int, browser: bool) -> int:
 
 
 async def serve(project: Project, port: int, browser: bool) -> None:
-    """Serve, and open a browser, until the task is cancelled."""
+    """Serve, and open a browser, until the task is cancelled. Raises CourseError and OSError."""
     chapters, unreadable = read_chapters(project)
     if unreadable:
         raise CourseError(unreadable[0].message, file=unreadable[0].file, line=unreadable[0].line)
     page = bundle(project)
-    tasks = {key: asdict(task) for key, task in exercises(chapters).items()}
-    course = {"setup": portable_setup(project), "seconds": project.time_limit, "characters": project.output_limit}
-    (page / "exercises.json").write_text(json.dumps({"course": course, "tasks": tasks}), encoding="utf-8")
+    course = {
+        "setup": portable_setup(project),
+        "seconds": project.time_limit,
+        "characters": project.output_limit,
+        "tasks": dict(task for chapter in chapters for task in tasks(chapter)),
+    }
+    (page / "course.json").write_text(json.dumps(course), encoding="utf-8")
     kernels = LearnersKernels(project, chapters)
-    server = Server(project.output, page, kernels)
     try:
-        address = server.listen(HOST, port)
+        address = listen(HOST, port, project.output, page, kernels)
         print(f"Practise at {address} (Ctrl-C ends)", flush=True)
         if browser:
             webbrowser.open(address)

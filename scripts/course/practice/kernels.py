@@ -3,7 +3,6 @@
 import asyncio
 import shutil
 from collections.abc import Iterable
-from datetime import datetime
 from subprocess import DEVNULL
 from typing import Any
 
@@ -11,6 +10,7 @@ import psutil
 from jupyter_client.kernelspec import KernelSpecManager
 from jupyter_client.manager import KernelManager
 from jupyter_client.provisioning.local_provisioner import LocalProvisioner
+from jupyter_server.services.kernels.connection.channels import ZMQChannelsWebsocketConnection
 from jupyter_server.services.kernels.kernelmanager import AsyncMappingKernelManager
 from tornado.web import HTTPError
 from traitlets.config import Config
@@ -26,14 +26,13 @@ from course.source.chapters import Chapter
 MOST_KERNELS = 4
 # Of one kernel, itself included: more than any data loader has
 MOST_PROCESSES = 64
-# Seconds between two looks at what kernels use; and without a message after which a kernel is ended
+# Bytes of one message that a page can hold
+LARGEST = 5_000_000
+# Seconds between two looks at what kernels use and whether they live; and without a message, after which one is ended
 INTERVAL = 0.5
 IDLE = 1200
-CONFIG = Config(
-    # Looks at whether kernels are still there as often as at what they use
-    KernelRestarter={"time_to_dead": INTERVAL},
-    AsyncMappingKernelManager={"cull_idle_timeout": IDLE, "cull_interval": 60, "cull_busy": True, "cull_connected": True},
-)
+CULLING = {"cull_idle_timeout": IDLE, "cull_interval": 60, "cull_busy": True, "cull_connected": True}
+CONFIG = Config(KernelRestarter={"time_to_dead": INTERVAL}, AsyncMappingKernelManager=CULLING)
 
 
 class LearnersKernels(AsyncMappingKernelManager):
@@ -41,31 +40,27 @@ class LearnersKernels(AsyncMappingKernelManager):
 
     def __init__(self, project: Project, chapters: Iterable[Chapter]) -> None:
         """Begin to import what chapters import. Cells run in a copy of what they read, below .cache/practice."""
-        self.own = project.cache / "practice"
+        own = project.cache / "practice"
         for name in ("kernels", "chapters", "assets"):
-            shutil.rmtree(self.own / name, ignore_errors=True)
-        (self.own / "chapters").mkdir(parents=True)
-        shutil.copytree(project.root / DATA, self.own / DATA)
-        shutil.copy(project.root / "assets/matplotlibrc", self.own / "assets")
-        super().__init__(
-            config=CONFIG,
-            connection_dir=str(self.own / "kernels"),
-            kernel_spec_manager=KernelSpecManager(kernel_dirs=[]),
-        )
+            shutil.rmtree(own / name, ignore_errors=True)
+        (own / "chapters").mkdir(parents=True)
+        shutil.copytree(project.root / DATA, own / DATA)
+        shutil.copy(project.root / "assets/matplotlibrc", own / "assets")
+        specs = KernelSpecManager(kernel_dirs=[])
+        super().__init__(config=CONFIG, connection_dir=str(own / "kernels"), kernel_spec_manager=specs)
         self.project = project
-        self.modules = [module for chapter in chapters for unit in units_of(chapter, "") for module in unit.modules]
-        self.forks = Kernels(project, self.own / "chapters", self.own / "kernels")
+        self.modules = [name for chapter in chapters for unit in units_of(chapter, "") for name in unit.modules]
+        self.forks = Kernels(project, own / "chapters", own / "kernels")
         self.forks.warm_up(self.modules)
         self.watch = asyncio.create_task(self.keep_within_limits())
 
     async def start_kernel(self, **asked: Any) -> str:
         """Start a kernel; where there are enough, in place of the one that has been idle longest. Raises HTTPError."""
         if len(self._kernels) >= MOST_KERNELS:
-            idle = [(key, kernel) for key, kernel in self._kernels.items() if kernel.execution_state != "busy"]
+            idle = {k.last_activity: key for key, k in self._kernels.items() if k.execution_state != "busy"}
             if not idle:
-                raise HTTPError(503, f"{MOST_KERNELS} exercises are running; stop one of them")
-            oldest: dict[str, datetime] = {key: kernel.last_activity for key, kernel in idle}
-            await self.shutdown_kernel(min(oldest, key=oldest.__getitem__), now=True)
+                raise HTTPError(503, f"{MOST_KERNELS} exercises are running: stop one of them")
+            await self.shutdown_kernel(idle[min(idle)], now=True)
         self.server = await self.forks.fit_server(self.modules)
         started: str = await super().start_kernel(
             env=kernel_environment(self.project),
@@ -80,26 +75,25 @@ class LearnersKernels(AsyncMappingKernelManager):
         """As in jupyter_client, which has no other place to say how one kernel is started."""
         manager, name, key = super().pre_start_kernel(kernel_name, kwargs)
         options: dict[str, Any] = {"parent": manager, "kernel_id": key, "kernel_spec": manager.kernel_spec}
-        manager.provisioner = (
-            LimitedProvisioner(self.server, {}, self.project.memory_limit, **options)
-            if self.server
-            else LocalProvisioner(**options)
-        )
+        manager.provisioner = ForkProvisioner(self.server, {}, **options) if self.server else LocalProvisioner(**options)
         return manager, name, key
 
     async def keep_within_limits(self) -> None:
-        """Kill kernels that have started too many processes, or need too much memory; they start again, empty."""
+        """Limit kernels' memory, and kill those that have outgrown it or started too many processes."""
+        limit = self.project.memory_limit * 1_000_000
         while True:
             await asyncio.sleep(INTERVAL)
             for kernel in list(self._kernels.values()):
                 try:
                     first = psutil.Process(kernel.provisioner.pid)
+                    if psutil.LINUX:
+                        first.rlimit(psutil.RLIMIT_DATA, (limit, limit))
                     family = [first, *first.children(recursive=True)]
-                    largest = max(process.memory_info().rss for process in family) / 1e6
-                except (AttributeError, TypeError, psutil.Error):
-                    # It is being started or has ended
+                    largest = max(process.memory_info().rss for process in family)
+                except (AttributeError, psutil.Error):
+                    # It is being started, or has ended
                     continue
-                if len(family) > MOST_PROCESSES or largest > self.project.memory_limit:
+                if len(family) > MOST_PROCESSES or largest > limit:
                     await kernel.provisioner.kill()
 
     async def end(self) -> None:
@@ -109,16 +103,15 @@ class LearnersKernels(AsyncMappingKernelManager):
         self.forks.close()
 
 
-class LimitedProvisioner(ForkProvisioner):
-    """Forks kernels that get an error when they ask for more memory than the build allows."""
+class Connection(ZMQChannelsWebsocketConnection):
+    """A page's connection to a kernel, over which nothing comes that the page cannot hold."""
 
-    def __init__(self, server: Any, variables: dict[str, str], megabytes: int, **traits: Any) -> None:
-        super().__init__(server, variables, **traits)
-        self.megabytes = megabytes
-
-    async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> Any:
-        """As ForkProvisioner does."""
-        launched = await super().launch_kernel(cmd, **kwargs)
-        limit = self.megabytes * 1_000_000
-        psutil.Process(self.pid).rlimit(psutil.RLIMIT_DATA, (limit, limit))
-        return launched
+    def handle_outgoing_message(self, stream: str, outgoing_msg: list[Any]) -> None:
+        """Pass a message on, or a remark in its place."""
+        size = sum(map(len, outgoing_msg))
+        if size <= LARGEST:
+            super().handle_outgoing_message(stream, outgoing_msg)
+        else:
+            _, (_, _, parent, *_) = self.session.feed_identities(outgoing_msg)
+            remark = f"An output of {size / 1e6:.0f} MB is too large to be shown here."
+            self.write_stderr(remark, self.session.unpack(parent))

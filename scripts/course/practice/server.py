@@ -11,16 +11,15 @@ from jinja2 import DictLoader, Environment
 from jupyter_server.auth.authorizer import AllowAllAuthorizer
 from jupyter_server.auth.identity import IdentityProvider
 from jupyter_server.base.handlers import JupyterHandler
-from jupyter_server.services.kernels.connection.channels import ZMQChannelsWebsocketConnection
 from jupyter_server.services.kernels.handlers import default_handlers as kernel_handlers
-from tornado.web import Application, HTTPError, StaticFileHandler, authenticated
+from tornado.web import Application, HTTPError, StaticFileHandler
 
-from course.practice.kernels import LearnersKernels
+from course.practice.kernels import Connection, LearnersKernels
 from course.render.http_headers import POLICY
 
-# Where the pages find what they have here only
-PREFIX = "/practice"
-ADDED = f'<link rel="stylesheet" href="{PREFIX}/page.css"><script nonce="{{nonce}}" src="{PREFIX}/page.js" defer></script>'
+# What pages have here only
+STYLES = '<link rel="stylesheet" href="/practice/page.css">'
+SCRIPT = '<script nonce="{}" src="/practice/page.js" defer></script>'
 
 
 class Files(JupyterHandler, StaticFileHandler):
@@ -41,34 +40,25 @@ class Files(JupyterHandler, StaticFileHandler):
         """Nowhere."""
         raise HTTPError(403, "Open the address that scripts/practice.py has printed.")
 
-    @authenticated
     async def get(self, path: str, include_body: bool = True) -> None:
         """Send a file. With the token in the address, come back without it: a cookie holds who this is from then on."""
         if self.get_query_argument("token", ""):
             self.redirect(self.request.path)
             return
         self.path = self.parse_url_path(path)
-        found = self.validate_absolute_path(self.root, self.get_absolute_path(self.root, self.path))
-        if not found or not found.endswith(".html"):
+        self.absolute_path = self.validate_absolute_path(self.root, self.get_absolute_path(self.root, self.path))
+        if not self.absolute_path or not self.absolute_path.endswith(".html"):
             await StaticFileHandler.get(self, path, include_body)
             return
-        # Its cookie is made when it is asked for, and proves that a script is one of these pages'
+        # Asking for it makes its cookie, which proves that a request is a page's of ours
         assert self.xsrf_token
         self.set_header("Cache-Control", "no-store")
-        text = Path(found).read_text(encoding="utf-8")
-        self.finish(text.replace("</head>", f"{ADDED.format(nonce=self.nonce)}</head>", 1))
-
-    def compute_etag(self) -> None:
-        """None: files have a date."""
+        added = f"{STYLES}{SCRIPT.format(self.nonce)}</head>"
+        self.finish(Path(self.absolute_path).read_text(encoding="utf-8").replace("</head>", added, 1))
 
     def set_extra_headers(self, path: str) -> None:
         """Have browsers ask each time: a build can have changed it."""
         self.set_header("Cache-Control", "no-cache")
-
-    @authenticated
-    async def head(self, path: str) -> None:
-        """Send a file's headers."""
-        await self.get(path, include_body=False)
 
     def write_error(self, status_code: int, **details: Any) -> None:
         """Say what is wrong in one line."""
@@ -77,37 +67,42 @@ class Files(JupyterHandler, StaticFileHandler):
         self.finish(getattr(error, "log_message", None) or HTTPStatus(status_code).phrase)
 
 
-class Server:
-    """What answers at the address. It says nothing of its own accord but errors."""
+def listen(host: str, port: int, site: Path, page: Path, kernels: LearnersKernels) -> str:
+    """Answer from now on, and say nothing but errors.
 
-    def __init__(self, site: Path, page: Path, kernels: LearnersKernels) -> None:
-        """Args: site: the folder of the site; page: of what is added; kernels: of the learner."""
-        logging.getLogger("tornado").setLevel(logging.ERROR)
-        logging.getLogger("traitlets").setLevel(logging.ERROR)
-        self.token = secrets.token_urlsafe(32)
-        identity = IdentityProvider(token=self.token, cookie_options={"samesite": "Strict"})
-        self.application = Application(
-            [
-                *kernel_handlers,
-                (f"{PREFIX}/(.*)", Files, {"path": str(page)}),
-                ("/(.*)", Files, {"path": str(site), "default_filename": "index.html"}),
-            ],
-            log_function=lambda handler: None,
-            base_url="/",
-            cookie_secret=secrets.token_bytes(),
-            xsrf_cookies=True,
-            xsrf_cookie_kwargs={"samesite": "Strict"},
-            identity_provider=identity,
-            authorizer=AllowAllAuthorizer(identity_provider=identity),
-            kernel_manager=kernels,
-            kernel_websocket_connection_class=ZMQChannelsWebsocketConnection,
-            # Finds out when a browser has gone to sleep
-            websocket_ping_interval=30,
-            # For what jupyter_server says of an error
-            jinja2_env=Environment(loader=DictLoader({"error.html": "{{ status_message }}"}), autoescape=True),
-        )
+    Args:
+        host: Of the address.
+        port: Of the address.
+        site: The folder of the site.
+        page: The folder of what is added to it.
+        kernels: The learner's.
 
-    def listen(self, host: str, port: int) -> str:
-        """Answer from now on. Returns the address to open. Raises OSError."""
-        self.application.listen(port, host)
-        return f"http://{host}:{port}/?token={self.token}"
+    Returns:
+        The address to open, with a token that nobody else knows.
+
+    Raises:
+        OSError: The port is taken.
+    """
+    for name in ("tornado", "traitlets"):
+        logging.getLogger(name).setLevel(logging.ERROR)
+    token = secrets.token_urlsafe(32)
+    identity = IdentityProvider(token=token, cookie_options={"samesite": "Strict"})
+    folders = [("/practice/(.*)", Files, {"path": str(page)})]
+    folders += [("/(.*)", Files, {"path": str(site), "default_filename": "index.html"})]
+    Application(
+        [*kernel_handlers, *folders],
+        log_function=lambda handler: None,
+        base_url="/",
+        cookie_secret=secrets.token_bytes(),
+        xsrf_cookies=True,
+        xsrf_cookie_kwargs={"samesite": "Strict"},
+        identity_provider=identity,
+        authorizer=AllowAllAuthorizer(identity_provider=identity),
+        kernel_manager=kernels,
+        kernel_websocket_connection_class=Connection,
+        # Finds out when a browser has gone to sleep
+        websocket_ping_interval=30,
+        # For what jupyter_server says of an error
+        jinja2_env=Environment(loader=DictLoader({"error.html": "{{ status_message }}"}), autoescape=True),
+    ).listen(port, host)
+    return f"http://{host}:{port}/?token={token}"

@@ -8,27 +8,26 @@ import { EditorView, keymap } from "@codemirror/view";
 import { tags } from "@lezer/highlight";
 import { basicSetup } from "codemirror";
 
+// Those of the site's own code
 const colors = HighlightStyle.define([
-  { tag: tags.keyword, color: "var(--practice-keyword)" },
-  { tag: [tags.string, tags.special(tags.string)], color: "var(--practice-string)" },
-  { tag: [tags.number, tags.bool, tags.null], color: "var(--practice-number)" },
-  { tag: tags.comment, color: "var(--practice-comment)", fontStyle: "italic" },
+  { tag: tags.keyword, color: "light-dark(#9a1f63, #f59ac4)" },
+  { tag: [tags.string, tags.special(tags.string)], color: "light-dark(#1c6b32, #8fd6a0)" },
+  { tag: [tags.number, tags.bool, tags.null], color: "light-dark(#0a5c8f, #8cc8f2)" },
+  { tag: tags.comment, color: "light-dark(#5b6670, #9aa8b5)", fontStyle: "italic" },
 ]);
 
 /**
  * @param {object} options
- * @param {string} options.code to begin with
  * @param {string} options.label for screen readers
  * @param {string} options.help id of the element that says which keys there are
  * @param {string} options.nonce with which the page's policy lets the editor's styles in
  * @param {(code: string) => void} options.onChange
- * @param {() => void} options.onRun
+ * @param {() => undefined} options.onRun
  */
-export function makeEditor({ code, label, help, nonce, onChange, onRun }) {
+export function makeEditor({ label, help, nonce, onChange, onRun }) {
   return new EditorView({
-    doc: code,
     extensions: [
-      keymap.of([{ key: "Mod-Enter", run: () => (onRun(), true) }, indentWithTab]),
+      keymap.of([{ key: "Mod-Enter", run: () => !onRun() }, indentWithTab]),
       basicSetup,
       python(),
       indentUnit.of("    "),
@@ -49,7 +48,7 @@ export function replaceCode(view, code) {
 
 /** Marks a line as the one with the error, or none. */
 export function markLine(view, number, message) {
-  const line = number >= 1 && number <= view.state.doc.lines ? view.state.doc.line(number) : null;
-  const marks = line ? [{ from: line.from, to: line.to, severity: "error", message }] : [];
+  const found = number > 0 && number <= view.state.doc.lines ? [view.state.doc.line(number)] : [];
+  const marks = found.map(({ from, to }) => ({ from, to, severity: "error", message }));
   view.dispatch(setDiagnostics(view.state, marks));
 }
