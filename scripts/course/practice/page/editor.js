@@ -22,12 +22,12 @@ const colors = HighlightStyle.define([
  * @param {string} options.help id of the element that says which keys there are
  * @param {string} options.nonce with which the page's policy lets the editor's styles in
  * @param {(code: string) => void} options.onChange
- * @param {() => undefined} options.onRun
+ * @param {() => Promise} options.onRun
  */
 export function makeEditor({ label, help, nonce, onChange, onRun }) {
   return new EditorView({
     extensions: [
-      keymap.of([{ key: "Mod-Enter", run: () => !onRun() }, indentWithTab]),
+      keymap.of([{ key: "Mod-Enter", run: onRun }, indentWithTab]),
       basicSetup,
       python(),
       indentUnit.of("    "),

@@ -99,7 +99,7 @@ export class Exercise {
       await this.kernel.execute({ code: this.course.setup, silent: true });
       this.#say(await this.#runParts(checking));
     } catch ({ message }) {
-      if (message) this.output.say(message, "practice-verdict");
+      if (message || this.stopped) this.output.say(message || this.stopped, "practice-verdict");
       this.#say("");
     }
     clearTimeout(timer);
@@ -174,11 +174,10 @@ export class Exercise {
     field.focus();
   }
 
-  /** Stops what runs, and says why; where the server cannot be asked, without it. */
-  async #stop(reason) {
+  #stop(reason) {
     this.stopped = reason;
     this.#say("Stopping …");
-    await this.kernel.interrupt().catch(() => this.kernel.end());
+    this.kernel.interrupt();
   }
 
   async #startOver() {

@@ -8,6 +8,8 @@ const STRANGER = "The practice server was started anew. Your code is safe: open 
 const LOST = `The connection to the kernel is lost, and with it what ran. ${SAFE}`;
 const ENDED = `The kernel has ended: it crashed, needed too much memory, or started too many processes. ${SAFE}`;
 
+const PATIENCE = 4000; // milliseconds
+
 const settings = ServerConnection.makeSettings({
   baseUrl: `${location.origin}/`,
   wsUrl: `${location.origin.replace("http", "ws")}/`,
@@ -38,6 +40,7 @@ export class Kernel {
       connection.connectionStatusChanged.connect((_, status) => {
         this.onWait(status === "connecting");
         if (status === "disconnected") this.#fail(new Error(LOST));
+        if (status === "connected") this.#missEnd(this.#fail);
       });
       this.#connection = connection;
     });
@@ -55,12 +58,20 @@ export class Kernel {
     future.onStdin = ({ header, content: asked }) =>
       onInput(asked, (value) => future.sendInputReply({ status: "ok", value }, header));
     const failed = new Promise((_, reject) => (this.#fail = reject));
-    const reply = await Promise.race([future.done.catch(() => failed), failed]);
-    return reply.content.status === "ok";
+    try {
+      const reply = await Promise.race([future.done.catch(() => failed), failed]);
+      return reply.content.status === "ok";
+    } finally {
+      this.#fail = () => {};
+    }
   }
 
-  interrupt() {
-    return asked(() => KernelAPI.interruptKernel(this.#connection.id, settings));
+  /** Stops what runs; where that does not help, by the kernel's end. */
+  async interrupt() {
+    const fail = this.#fail;
+    const stopped = this.#connection && KernelAPI.interruptKernel(this.#connection.id, settings);
+    await Promise.resolve(stopped).catch(() => this.end());
+    setTimeout(() => fail === this.#fail && this.end(), PATIENCE);
   }
 
   /** Ends the kernel; what runs in it rejects without a message. options: of the request. */
@@ -70,6 +81,15 @@ export class Kernel {
     this.#forget();
     const init = { ...settings.init, ...options };
     if (id) await KernelAPI.shutdownKernel(id, { ...settings, init }).catch(() => {});
+  }
+
+  /** Fails what has ended while nobody was there to see it: after a connection is back, what was missed comes first. */
+  #missEnd(fail) {
+    setTimeout(async () => {
+      const model =
+        this.#connection && (await KernelAPI.getKernelModel(this.#connection.id, settings).catch(() => null));
+      if (model?.execution_state === "idle") fail(new Error(LOST));
+    }, PATIENCE);
   }
 
   #forget() {
