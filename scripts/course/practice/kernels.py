@@ -15,7 +15,6 @@ from jupyter_server.services.kernels.kernelmanager import AsyncMappingKernelMana
 from tornado.web import HTTPError
 from traitlets.config import Config
 
-from course.common.addresses import DATA
 from course.common.project import Project
 from course.execute.environment import kernel_environment
 from course.execute.forks import ForkProvisioner
@@ -39,22 +38,21 @@ class LearnersKernels(AsyncMappingKernelManager):
     """Kernels for jupyter_server: every one is ipykernel's, whatever is asked for."""
 
     def __init__(self, project: Project, chapters: Iterable[Chapter]) -> None:
-        """Begin to import what chapters import. Cells run in a copy of what they read, below .cache/practice."""
-        own = project.cache / "practice"
-        for name in ("kernels", "chapters", "assets"):
-            shutil.rmtree(own / name, ignore_errors=True)
-        (own / "chapters").mkdir(parents=True)
-        shutil.copytree(project.root / DATA, own / DATA)
-        shutil.copy(project.root / "assets/matplotlibrc", own / "assets")
+        """Begin to import what chapters import. Cells run beside a copy of assets/, which they read."""
+        own = project.cache / "practice/run"
+        shutil.rmtree(own, ignore_errors=True)
+        shutil.copytree(project.root / "assets", own / "assets")
+        (own / "chapters").mkdir()
         specs = KernelSpecManager(kernel_dirs=[])
-        super().__init__(config=CONFIG, connection_dir=str(own / "kernels"), kernel_spec_manager=specs)
+        options = {"config": CONFIG, "connection_dir": str(own / "kernels"), "kernel_spec_manager": specs}
+        super().__init__(**options)  # type: ignore[no-untyped-call]  # jupyter_server types few of its functions
         self.project = project
         self.modules = [name for chapter in chapters for unit in units_of(chapter, "") for name in unit.modules]
         self.forks = Kernels(project, own / "chapters", own / "kernels")
         self.forks.warm_up(self.modules)
         self.watch = asyncio.create_task(self.keep_within_limits())
 
-    async def start_kernel(self, **asked: Any) -> str:
+    async def start_kernel(self, **asked: Any) -> str:  # type: ignore[override]
         """Start a kernel; where there are enough, in place of the one that has been idle longest. Raises HTTPError."""
         if len(self._kernels) >= MOST_KERNELS:
             idle = {k.last_activity: key for key, k in self._kernels.items() if k.execution_state != "busy"}
@@ -62,7 +60,7 @@ class LearnersKernels(AsyncMappingKernelManager):
                 raise HTTPError(503, f"{MOST_KERNELS} exercises are running: stop one of them")
             await self.shutdown_kernel(idle[min(idle)], now=True)
         self.server = await self.forks.fit_server(self.modules)
-        started: str = await super().start_kernel(
+        started: str = await super().start_kernel(  # type: ignore[no-untyped-call]
             env=kernel_environment(self.project),
             cwd=str(self.forks.folder),
             extra_arguments=["--HistoryManager.hist_file=:memory:"],
@@ -75,7 +73,9 @@ class LearnersKernels(AsyncMappingKernelManager):
         """As in jupyter_client, which has no other place to say how one kernel is started."""
         manager, name, key = super().pre_start_kernel(kernel_name, kwargs)
         options: dict[str, Any] = {"parent": manager, "kernel_id": key, "kernel_spec": manager.kernel_spec}
-        manager.provisioner = ForkProvisioner(self.server, {}, **options) if self.server else LocalProvisioner(**options)
+        manager.provisioner = (
+            ForkProvisioner(self.server, {}, **options) if self.server else LocalProvisioner(**options)
+        )
         return manager, name, key
 
     async def keep_within_limits(self) -> None:
@@ -114,4 +114,4 @@ class Connection(ZMQChannelsWebsocketConnection):
         else:
             _, (_, _, parent, *_) = self.session.feed_identities(outgoing_msg)
             remark = f"An output of {size / 1e6:.0f} MB is too large to be shown here."
-            self.write_stderr(remark, self.session.unpack(parent))
+            self.write_stderr(remark, self.session.unpack(parent))  # type: ignore[no-untyped-call]

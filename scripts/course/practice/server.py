@@ -2,7 +2,6 @@
 
 import logging
 import secrets
-from functools import cached_property
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any
@@ -17,24 +16,17 @@ from tornado.web import Application, HTTPError, StaticFileHandler
 from course.practice.kernels import Connection, LearnersKernels
 from course.render.http_headers import POLICY
 
-# What pages have here only
-STYLES = '<link rel="stylesheet" href="/practice/page.css">'
-SCRIPT = '<script nonce="{}" src="/practice/page.js" defer></script>'
+# By this the policy, which is the site's own, knows the styles that the editor's script adds
+NONCE = secrets.token_urlsafe()
+STYLES = {"style-src": f"{POLICY['style-src']} 'nonce-{NONCE}'"}
+ADDED = f"""<link rel="stylesheet" href="/practice/page.css">
+<script nonce="{NONCE}" src="/practice/page.js" defer></script></head>"""
 
 
 class Files(JupyterHandler, StaticFileHandler):
     """Files of a folder, to who has the token; pages with the script and the style sheet of the practice added."""
 
-    @cached_property
-    def nonce(self) -> str:
-        """A word that changes every time."""
-        return secrets.token_urlsafe()
-
-    @property
-    def content_security_policy(self) -> str:
-        """The site's own; the editor's styles, which its script adds, are known by the nonce."""
-        policy = POLICY | {"style-src": f"{POLICY['style-src']} 'nonce-{self.nonce}'"}
-        return "; ".join(f"{name} {value}" for name, value in policy.items())
+    content_security_policy = "; ".join(f"{name} {value}" for name, value in (POLICY | STYLES).items())
 
     def get_login_url(self) -> str:
         """Nowhere."""
@@ -52,13 +44,12 @@ class Files(JupyterHandler, StaticFileHandler):
             return
         # Asking for it makes its cookie, which proves that a request is a page's of ours
         assert self.xsrf_token
-        self.set_header("Cache-Control", "no-store")
-        added = f"{STYLES}{SCRIPT.format(self.nonce)}</head>"
-        self.finish(Path(self.absolute_path).read_text(encoding="utf-8").replace("</head>", added, 1))
+        self.set_extra_headers(path)
+        self.finish(Path(self.absolute_path).read_text(encoding="utf-8").replace("</head>", ADDED, 1))
 
     def set_extra_headers(self, path: str) -> None:
-        """Have browsers ask each time: a build can have changed it."""
-        self.set_header("Cache-Control", "no-cache")
+        """Nothing is kept: a build can change it, and what is added to pages changes with each start."""
+        self.set_header("Cache-Control", "no-store")
 
     def write_error(self, status_code: int, **details: Any) -> None:
         """Say what is wrong in one line."""

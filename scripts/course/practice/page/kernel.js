@@ -2,48 +2,54 @@
 
 import { KernelAPI, KernelConnection, ServerConnection } from "@jupyterlab/services";
 
-const SAFE = "Your code is safe: Run starts a fresh kernel.";
 const SILENT = "The practice server does not answer. Your code is safe: start scripts/practice.py again, then Run.";
 const STRANGER = "The practice server was started anew. Your code is safe: open the address that it printed, then Run.";
-const LOST = `The connection to the kernel is lost, and with it what ran. ${SAFE}`;
-const ENDED = `The kernel has ended: it crashed, needed too much memory, or started too many processes. ${SAFE}`;
-
+const LOST =
+  "The connection to the kernel is lost, and with it what ran. Your code is safe: Run starts a fresh kernel.";
+const ENDED =
+  "The kernel has ended: it crashed, needed too much memory, or started too many processes. Your code is safe: Run starts a fresh kernel.";
 const PATIENCE = 4000; // milliseconds
-
-const settings = ServerConnection.makeSettings({
-  baseUrl: `${location.origin}/`,
-  wsUrl: `${location.origin.replace("http", "ws")}/`,
-});
+// Requests outlive their page, as one that it makes at its end has to
+const serverSettings = ServerConnection.makeSettings({ init: { keepalive: true } });
 
 export class Kernel {
   #connection = null;
   #fail = () => {};
 
-  /** @param {(waiting: boolean) => void} onWait told when the connection is lost, and when it is there again */
-  constructor(onWait) {
-    this.onWait = onWait;
+  constructor() {
     // What a page has left behind would run on
-    addEventListener("pagehide", () => this.end({ keepalive: true }));
+    addEventListener("pagehide", () => this.end());
   }
 
   /** Starts a kernel, unless there is one. */
-  start() {
-    return asked(async () => {
-      const gone = this.#connection && !(await KernelAPI.getKernelModel(this.#connection.id, settings));
-      if (gone || this.#connection?.connectionStatus === "disconnected") this.#forget();
-      if (this.#connection) return;
-      const model = await KernelAPI.startNew({}, settings);
-      const connection = new KernelConnection({ model, serverSettings: settings, handleComms: false });
-      connection.statusChanged.connect((_, status) => {
-        if (["autorestarting", "dead"].includes(status)) this.#fail(new Error(ENDED));
-      });
-      connection.connectionStatusChanged.connect((_, status) => {
-        this.onWait(status === "connecting");
-        if (status === "disconnected") this.#fail(new Error(LOST));
-        if (status === "connected") this.#missEnd(this.#fail);
-      });
-      this.#connection = connection;
+  async start() {
+    try {
+      if (this.#connection?.connectionStatus === "disconnected" || !(await this.#model())) await this.end();
+      this.#connection ??= this.#connect(await KernelAPI.startNew({}, serverSettings));
+    } catch (error) {
+      if (error instanceof ServerConnection.NetworkError) throw new Error(SILENT);
+      throw error.response?.status === 403 ? new Error(STRANGER) : error;
+    }
+  }
+
+  #connect(model) {
+    const connection = new KernelConnection({ model, serverSettings, handleComms: false });
+    connection.statusChanged.connect((_, status) => {
+      if (["autorestarting", "dead"].includes(status)) this.#fail(new Error(ENDED));
     });
+    connection.connectionStatusChanged.connect((_, status) => {
+      if (status === "disconnected") this.#fail(new Error(LOST));
+      // What has ended while the connection was lost, and what was missed has come
+      const fail = this.#fail;
+      const look = async () => (await this.#model())?.execution_state === "idle" && fail(new Error(LOST));
+      if (status === "connected") setTimeout(look, PATIENCE);
+    });
+    return connection;
+  }
+
+  /** What the server knows of the kernel, where there is one. */
+  #model() {
+    return this.#connection && KernelAPI.getKernelModel(this.#connection.id, serverSettings);
   }
 
   /**
@@ -58,51 +64,24 @@ export class Kernel {
     future.onStdin = ({ header, content: asked }) =>
       onInput(asked, (value) => future.sendInputReply({ status: "ok", value }, header));
     const failed = new Promise((_, reject) => (this.#fail = reject));
-    try {
-      const reply = await Promise.race([future.done.catch(() => failed), failed]);
-      return reply.content.status === "ok";
-    } finally {
-      this.#fail = () => {};
-    }
+    const reply = await Promise.race([future.done.catch(() => failed), failed]);
+    return reply.content.status === "ok";
   }
 
   /** Stops what runs; where that does not help, by the kernel's end. */
-  async interrupt() {
+  interrupt() {
     const fail = this.#fail;
-    const stopped = this.#connection && KernelAPI.interruptKernel(this.#connection.id, settings);
-    await Promise.resolve(stopped).catch(() => this.end());
+    this.#connection?.interrupt().catch(() => this.end());
     setTimeout(() => fail === this.#fail && this.end(), PATIENCE);
   }
 
-  /** Ends the kernel; what runs in it rejects without a message. options: of the request. */
-  async end(options = {}) {
-    const id = this.#connection?.id;
-    this.#fail(new Error());
-    this.#forget();
-    const init = { ...settings.init, ...options };
-    if (id) await KernelAPI.shutdownKernel(id, { ...settings, init }).catch(() => {});
-  }
-
-  /** Fails what has ended while nobody was there to see it: after a connection is back, what was missed comes first. */
-  #missEnd(fail) {
-    setTimeout(async () => {
-      const model =
-        this.#connection && (await KernelAPI.getKernelModel(this.#connection.id, settings).catch(() => null));
-      if (model?.execution_state === "idle") fail(new Error(LOST));
-    }, PATIENCE);
-  }
-
-  #forget() {
-    this.#connection?.dispose();
+  /** Ends the kernel; what runs in it rejects without a message. */
+  async end() {
+    const connection = this.#connection;
     this.#connection = null;
-  }
-}
-
-async function asked(request) {
-  try {
-    return await request();
-  } catch (error) {
-    if (error instanceof ServerConnection.NetworkError) throw new Error(SILENT);
-    throw error.response?.status === 403 ? new Error(STRANGER) : error;
+    this.#fail(new Error());
+    this.#fail = () => {};
+    connection?.dispose();
+    if (connection) await KernelAPI.shutdownKernel(connection.id, serverSettings).catch(() => {});
   }
 }

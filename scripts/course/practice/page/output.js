@@ -40,11 +40,11 @@ export class Output {
     if (type === "clear_output") this.clearing = true;
     if (type !== "stream" && !content.data) return;
     if (this.clearing) this.clear();
-    if (type === "stream") this.#print(content.text);
+    if (type === "stream") this.print(content.text);
     else this.add(render(content.data));
   }
 
-  #print(text) {
+  print(text) {
     const before = this.printed;
     this.printed += text.length;
     if (TOO_FAST.test(text) || (before <= ENDLESS && this.printed > ENDLESS)) return this.onEndless();
