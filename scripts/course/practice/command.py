@@ -28,12 +28,8 @@ PORT = 8724
 
 def main(arguments: list[str]) -> int:
     """Run `scripts/practice.py` until Ctrl-C. Returns the exit code: 0 stopped by the user, 2 could not run."""
-    parser = argparse.ArgumentParser(
-        prog="practice.py", description="Practise on the pages, with kernels on this machine behind them, until Ctrl-C."
-    )
-    parser.add_argument(
-        "--port", type=port_number, default=PORT, help=f"of the address, by which your code is kept (default: {PORT})"
-    )
+    parser = argparse.ArgumentParser(prog="practice.py", description="Practise on the pages, until Ctrl-C.")
+    parser.add_argument("--port", type=port_number, default=PORT, help=f"by which your code is kept (default: {PORT})")
     parser.add_argument("--no-browser", action="store_true", help="print the address, and open no browser")
     options = parser.parse_args(arguments)
     # What ends it without a terminal ends it as Ctrl-C does
@@ -59,12 +55,12 @@ async def serve(project: Project, port: int, browser: bool) -> None:
     if unreadable:
         raise CourseError(unreadable[0].message, file=unreadable[0].file, line=unreadable[0].line)
     page = bundle(project)
-    course = {
+    course: dict[str, object] = {
         "setup": portable_setup(project),
         "seconds": project.time_limit,
         "characters": project.output_limit,
-        "tasks": dict(task for chapter in chapters for task in tasks(chapter)),
     }
+    course["tasks"] = dict(task for chapter in chapters for task in tasks(chapter))
     (page / "course.json").write_text(json.dumps(course), encoding="utf-8")
     kernels = LearnersKernels(project, chapters)
     try:

@@ -58,15 +58,11 @@ class LearnersKernels(AsyncMappingKernelManager):
             idle = {k.last_activity: key for key, k in self._kernels.items() if k.execution_state != "busy"}
             if not idle:
                 raise HTTPError(503, f"{MOST_KERNELS} exercises are running: stop one of them")
-            await self.shutdown_kernel(idle[min(idle)], now=True)
+            await self.shutdown_kernel(idle[min(idle)], now=True)  # type: ignore[no-untyped-call]
         self.server = await self.forks.fit_server(self.modules)
-        started: str = await super().start_kernel(  # type: ignore[no-untyped-call]
-            env=kernel_environment(self.project),
-            cwd=str(self.forks.folder),
-            extra_arguments=["--HistoryManager.hist_file=:memory:"],
-            stdout=DEVNULL,
-            stderr=DEVNULL,
-        )
+        options: dict[str, Any] = {"cwd": str(self.forks.folder), "env": kernel_environment(self.project)}
+        options |= {"extra_arguments": ["--HistoryManager.hist_file=:memory:"], "stdout": DEVNULL, "stderr": DEVNULL}
+        started: str = await super().start_kernel(**options)
         return started
 
     def pre_start_kernel(self, kernel_name: str | None, kwargs: Any) -> tuple[KernelManager, str, str]:

@@ -2,9 +2,7 @@
 
 import logging
 import secrets
-from http import HTTPStatus
 from pathlib import Path
-from typing import Any
 
 from jinja2 import DictLoader, Environment
 from jupyter_server.auth.authorizer import AllowAllAuthorizer
@@ -18,7 +16,7 @@ from course.render.http_headers import POLICY
 
 # By this the policy, which is the site's own, knows the styles that the editor's script adds
 NONCE = secrets.token_urlsafe()
-STYLES = {"style-src": f"{POLICY['style-src']} 'nonce-{NONCE}'"}
+POLICY_HERE = POLICY | {"style-src": f"{POLICY['style-src']} 'nonce-{NONCE}'"}
 ADDED = f"""<link rel="stylesheet" href="/practice/page.css">
 <script nonce="{NONCE}" src="/practice/page.js" defer></script></head>"""
 
@@ -26,7 +24,7 @@ ADDED = f"""<link rel="stylesheet" href="/practice/page.css">
 class Files(JupyterHandler, StaticFileHandler):
     """Files of a folder, to who has the token; pages with the script and the style sheet of the practice added."""
 
-    content_security_policy = "; ".join(f"{name} {value}" for name, value in (POLICY | STYLES).items())
+    content_security_policy = "; ".join(f"{name} {value}" for name, value in POLICY_HERE.items())
 
     def get_login_url(self) -> str:
         """Nowhere."""
@@ -35,13 +33,11 @@ class Files(JupyterHandler, StaticFileHandler):
     async def get(self, path: str, include_body: bool = True) -> None:
         """Send a file. With the token in the address, come back without it: a cookie holds who this is from then on."""
         if self.get_query_argument("token", ""):
-            self.redirect(self.request.path)
-            return
+            return self.redirect(self.request.path)
         self.path = self.parse_url_path(path)
         self.absolute_path = self.validate_absolute_path(self.root, self.get_absolute_path(self.root, self.path))
         if not self.absolute_path or not self.absolute_path.endswith(".html"):
-            await StaticFileHandler.get(self, path, include_body)
-            return
+            return await StaticFileHandler.get(self, path, include_body)
         # Asking for it makes its cookie, which proves that a request is a page's of ours
         assert self.xsrf_token
         self.set_extra_headers(path)
@@ -50,12 +46,6 @@ class Files(JupyterHandler, StaticFileHandler):
     def set_extra_headers(self, path: str) -> None:
         """Nothing is kept: a build can change it, and what is added to pages changes with each start."""
         self.set_header("Cache-Control", "no-store")
-
-    def write_error(self, status_code: int, **details: Any) -> None:
-        """Say what is wrong in one line."""
-        error = details.get("exc_info", (None, None))[1]
-        self.set_header("Content-Type", "text/plain; charset=utf-8")
-        self.finish(getattr(error, "log_message", None) or HTTPStatus(status_code).phrase)
 
 
 def listen(host: str, port: int, site: Path, page: Path, kernels: LearnersKernels) -> str:
@@ -83,17 +73,15 @@ def listen(host: str, port: int, site: Path, page: Path, kernels: LearnersKernel
     Application(
         [*kernel_handlers, *folders],
         log_function=lambda handler: None,
-        base_url="/",
         cookie_secret=secrets.token_bytes(),
         xsrf_cookies=True,
-        xsrf_cookie_kwargs={"samesite": "Strict"},
         identity_provider=identity,
         authorizer=AllowAllAuthorizer(identity_provider=identity),
         kernel_manager=kernels,
         kernel_websocket_connection_class=Connection,
         # Finds out when a browser has gone to sleep
         websocket_ping_interval=30,
-        # For what jupyter_server says of an error
-        jinja2_env=Environment(loader=DictLoader({"error.html": "{{ status_message }}"}), autoescape=True),
+        # What is said of an error
+        jinja2_env=Environment(loader=DictLoader({"error.html": "{{ message or status_message }}"}), autoescape=True),
     ).listen(port, host)
     return f"http://{host}:{port}/?token={token}"

@@ -8,7 +8,7 @@ import { explain, Output } from "./output.js";
 
 const FULL = "This browser has no room for your code: save it as a notebook before you leave the page.";
 const ANEW = "The next run starts a fresh kernel. Replace your code by what the exercise began with, too?";
-const HINT_AFTER = 2; // failed checks
+const BUTTONS = ["Run", "Stop", "Check", "Start over", "Show the hint"];
 
 export class Exercise {
   #running = false;
@@ -26,33 +26,27 @@ export class Exercise {
     Object.assign(this, { section, course, key, task: course.tasks[key] });
     const box = make("section", { className: "exercise-part practice" });
     box.innerHTML = `<p class="exercise-part-title">Your answer</p>
-      <p id="${section.id}-keys">
-        <small>Tab indents; press Escape, then Tab, to leave the editor. Ctrl+Enter runs.</small></p>
-      <div class="practice-tools">
-        ${["Run", "Stop", "Check", "Start over", "Show the hint"].map((name) => `<button class="course-button">${name}</button>`).join("")}
-        <label><input type="checkbox"> No time limit (${course.seconds} s)</label> <span role="status"></span></div>
+      <p id="${section.id}-keys"><small>Tab indents; press Escape, then Tab, to leave the editor. Ctrl+Enter runs.</small></p>
+      <p>${BUTTONS.map((name) => `<button class="course-button">${name}</button>`).join(" ")}
+        <label><input type="checkbox"> No time limit (${course.seconds} s)</label> <span role="status"></span></p>
       <div class="practice-output"></div>`;
     this.buttons = [...box.querySelectorAll("button")];
     this.hint = section.querySelector(".exercise-hint");
-    const run = () => this.#work(false);
-    const actions = [
-      run,
-      () => this.#stop("Stopped."),
-      () => this.#work(true),
-      () => this.#startOver(),
-      () => this.#open(),
-    ];
-    this.buttons.forEach((button, index) => button.addEventListener("click", actions[index]));
-    this.buttons[4].hidden = true;
-    this.unlimited = box.querySelector("input");
-    this.state = box.querySelector("[role=status]");
+    const [run, stop, check, startOver, hint] = this.buttons;
+    run.onclick = () => this.#work(false);
+    stop.onclick = () => this.#stop("Stopped.");
+    check.onclick = () => this.#work(true);
+    startOver.onclick = () => this.#startOver();
+    hint.onclick = () => this.#open();
+    hint.hidden = true;
+    [this.unlimited, this.state] = box.querySelectorAll("input, [role=status]");
     const endless = () => this.#stop("Stopped: there was no end to what it printed.");
     this.output = new Output(box.querySelector(".practice-output"), course.characters, endless);
     this.kernel = new Kernel();
     this.kept = remembered(`code.${key}`, (found) => (typeof found === "string" ? found : this.task.scaffold));
     const label = `Your answer to ${section.querySelector("h2, h3").textContent.trim()}`;
     const onChange = (code) => this.#keep(code);
-    this.view = makeEditor({ label, help: `${section.id}-keys`, nonce, onChange, onRun: run });
+    this.view = makeEditor({ label, help: `${section.id}-keys`, nonce, onChange, onRun: run.onclick });
     this.kept.watch((code) => replaceCode(this.view, code));
     box.firstElementChild.after(this.view.dom);
     answer.before(box);
@@ -114,31 +108,24 @@ export class Exercise {
 
   /** Runs what is given, the learner's code and the check. Returns how it went. */
   async #runParts(checking) {
-    const start = performance.now();
     const names = new Map();
-    const parts = [
-      ["Given", this.task.given],
-      ["Your answer", this.code],
-      ...(checking ? [["Check", this.task.check]] : []),
-    ];
-    for (const [name, code] of parts) {
+    const parts = { Given: this.task.given, "Your answer": this.code, ...(checking && { Check: this.task.check }) };
+    const onInput = (asked, reply) => this.#ask(asked.prompt, reply);
+    for (const [name, code] of Object.entries(parts)) {
       let error;
       let printed = "";
-      const onMessage = (message) => {
-        const { content } = message;
+      const onMessage = ({ header, content }) => {
         if (content.code !== undefined) names.set(String(content.execution_count), name);
         else if (content.traceback) error = content;
-        else if (name === "Your answer") this.output.show(message);
+        else if (name === "Your answer") this.output.show(header.msg_type, content);
         else printed += content.text ?? "";
       };
-      const fine = await this.kernel.execute({ code, allow_stdin: true }, onMessage, (asked, reply) =>
-        this.#ask(asked.prompt, reply),
-      );
+      const fine = await this.kernel.execute({ code, allow_stdin: true }, onMessage, onInput);
       if (this.stopped) throw new Error(this.stopped);
       if (!fine) return this.#explain(error, names, checking && name !== "Given");
       if (name === "Check") return this.#pass(printed);
     }
-    return `Done in ${((performance.now() - start) / 1000).toFixed(1)} s.`;
+    return "Done.";
   }
 
   #explain({ ename, evalue, traceback }, names, counts) {
@@ -148,15 +135,14 @@ export class Exercise {
     else this.output.add(make("pre", { className: "practice-verdict" }, text));
     markLine(this.view, line, `${ename}: ${evalue}`);
     this.#failures += counts;
-    this.buttons[4].hidden = this.#failures < HINT_AFTER || !this.hint;
+    this.buttons[4].hidden = this.#failures < 2 || !this.hint;
     return judged ? "Not yet." : "An error.";
   }
 
   #pass(printed) {
     this.output.say(`Passed: ${printed.trim()}`, "practice-verdict");
     this.#failures = 0;
-    const mark = this.section.querySelector(".exercise-done input");
-    if (mark && !mark.checked) mark.click();
+    this.section.querySelector(".exercise-done input:not(:checked)")?.click();
     return "Passed.";
   }
 

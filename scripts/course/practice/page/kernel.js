@@ -7,7 +7,7 @@ const STRANGER = "The practice server was started anew. Your code is safe: open 
 const LOST =
   "The connection to the kernel is lost, and with it what ran. Your code is safe: Run starts a fresh kernel.";
 const ENDED =
-  "The kernel has ended: it crashed, needed too much memory, or started too many processes. Your code is safe: Run starts a fresh kernel.";
+  "The kernel has ended: it crashed, or took too much of the machine. Your code is safe: Run starts a fresh kernel.";
 const PATIENCE = 4000; // milliseconds
 // Requests outlive their page, as one that it makes at its end has to
 const serverSettings = ServerConnection.makeSettings({ init: { keepalive: true } });

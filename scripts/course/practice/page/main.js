@@ -5,10 +5,7 @@ import { remembered } from "site/storage.js";
 import { Exercise } from "./exercise.js";
 
 const { nonce } = document.currentScript;
-const stem = location.pathname
-  .split("/")
-  .pop()
-  .replace(/\.html$/, "");
+const [, stem] = /([^/]*?)(?:\.html)?$/.exec(location.pathname);
 
 async function addPractice() {
   const course = await (await fetch("/practice/course.json")).json();
@@ -20,8 +17,11 @@ async function addPractice() {
   // Published answers stay folded, unless the learner has chosen otherwise
   const fold = document.querySelector(".practice-switch input:not(:checked)");
   if (remembered("practice", (found) => found).get() === null) fold?.click();
-  const save = make("button", { type: "button", className: "course-button" }, "Save as notebook");
-  save.addEventListener("click", () => saveNotebook(exercises));
+  const save = make(
+    "button",
+    { className: "course-button", onclick: () => saveNotebook(exercises) },
+    "Save as notebook",
+  );
   document.querySelector(".course-tools").append(save);
   addEventListener("beforeunload", (event) => exercises.every(({ isKept }) => isKept) || event.preventDefault());
   if (location.hash) document.getElementById(location.hash.slice(1))?.scrollIntoView();
@@ -37,8 +37,7 @@ async function saveNotebook(exercises) {
     const [instructions] = [cell.source].flat().join("").split("\n\n");
     cell.source = `${instructions}\n\n${code.replaceAll("../assets/data/", "")}`;
   }
-  const href = URL.createObjectURL(new Blob([JSON.stringify(notebook, null, 1)]));
-  make("a", { href, download: name }).click();
+  make("a", { href: URL.createObjectURL(new Blob([JSON.stringify(notebook)])), download: name }).click();
 }
 
 if (document.querySelector(".exercise-answer")) addPractice();

@@ -8,6 +8,7 @@ const ENDLESS = 1_000_000; // printed characters after which code is stopped
 const TOO_FAST = /^IOPub (message|data) rate exceeded/;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: colors begin with one
 const COLOR = /\x1b\[[0-9;]*m/g;
+const SAFE = { FORBID_TAGS: ["style"], FORBID_ATTR: ["style"] };
 const CELL = /^\s*Cell In\[(\d+)\](?:, line (\d+))?/;
 
 export class Output {
@@ -36,7 +37,7 @@ export class Output {
   }
 
   /** Shows one of the kernel's messages, those of errors aside. */
-  show({ header: { msg_type: type }, content }) {
+  show(type, content) {
     if (type === "clear_output") this.clearing = true;
     if (type !== "stream" && !content.data) return;
     if (this.clearing) this.clear();
@@ -49,18 +50,13 @@ export class Output {
     this.printed += text.length;
     if (TOO_FAST.test(text) || (before <= ENDLESS && this.printed > ENDLESS)) return this.onEndless();
     if (before > this.limit) return;
-    if (!this.stream) {
-      const pre = make("pre");
-      this.add(pre);
-      this.stream = { pre, text: "" };
-    }
-    const { stream } = this;
-    stream.text += text.slice(0, this.limit - before);
+    const pre = this.stream ?? make("pre", { raw: "" });
+    if (!this.stream) this.add(pre);
+    this.stream = pre;
+    pre.raw += text.slice(0, this.limit - before);
+    const plain = pre.raw.replace(COLOR, "").replace(/\r\n/g, "\n");
     // As on a terminal: a carriage return begins the line anew
-    stream.pre.textContent = stream.text
-      .replace(COLOR, "")
-      .replace(/\r\n/g, "\n")
-      .replace(/[^\n]*\r(?!$)/g, "");
+    pre.textContent = plain.replace(/[^\n]*\r(?!$)/g, "");
     if (this.printed > this.limit) this.say(`Only the first ${this.limit} characters are shown.`);
   }
 }
@@ -72,8 +68,7 @@ function render(data) {
   const place = make("div", { className: "cell-output-display" });
   if (type === "image/svg+xml") place.append(make("img", { src: `data:${type},${encodeURIComponent(value)}`, alt }));
   else if (type?.startsWith("image/")) place.append(make("img", { src: `data:${type};base64,${value}`, alt }));
-  else if (type === "text/html")
-    place.innerHTML = DOMPurify.sanitize(value, { FORBID_TAGS: ["style"], FORBID_ATTR: ["style"] });
+  else if (type === "text/html") place.innerHTML = DOMPurify.sanitize(value, SAFE);
   else place.append(make("pre", {}, value.replace(COLOR, "")));
   return place;
 }
