@@ -33,6 +33,7 @@ export function makeEditor({ label, help, nonce, onChange, onRun }) {
       indentUnit.of("    "),
       syntaxHighlighting(colors),
       EditorView.lineWrapping,
+      EditorView.darkTheme.of(getComputedStyle(document.body).colorScheme === "dark"),
       EditorView.cspNonce.of(nonce),
       EditorView.contentAttributes.of({ "aria-label": label, "aria-describedby": help }),
       EditorView.updateListener.of((update) => update.docChanged && onChange(update.state.doc.toString())),

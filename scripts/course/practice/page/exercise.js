@@ -28,7 +28,7 @@ export class Exercise {
     box.innerHTML = `<p class="exercise-part-title">Your answer</p>
       <p id="${section.id}-keys"><small>Tab indents; press Escape, then Tab, to leave the editor. Ctrl+Enter runs.</small></p>
       <p>${BUTTONS.map((name) => `<button class="course-button">${name}</button>`).join(" ")}
-        <label><input type="checkbox"> No time limit (${course.seconds} s)</label> <span role="status"></span></p>
+        <label><input type="checkbox"> No time limit (${course.seconds} s)</label> <strong role="status"></strong></p>
       <div class="practice-output"></div>`;
     this.buttons = [...box.querySelectorAll("button")];
     this.hint = section.querySelector(".exercise-hint");
