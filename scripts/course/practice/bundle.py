@@ -24,8 +24,8 @@ def bundle(project: Project) -> Path:
         shutil.rmtree(made.parent, ignore_errors=True)
         # Renamed when it is complete
         unfinished = made.with_name("unfinished")
-        command = [NODE / "node_modules/esbuild/bin/esbuild", f"page={SOURCE}/main.js", f"page={SOURCE}/page.css"]
-        modules = {"NODE_PATH": str(NODE / "node_modules")}
-        npm.run("node", [*map(str, command), *OPTIONS, f"--outdir={unfinished}"], env=modules)
+        parts = [NODE / "node_modules/esbuild/bin/esbuild", f"page={SOURCE}/main.js", f"page={SOURCE}/page.css"]
+        command = list(map(str, [*parts, *OPTIONS, f"--outdir={unfinished}"]))
+        npm.run("node", command, env={"NODE_PATH": str(NODE / "node_modules")})
         unfinished.rename(made)
     return made

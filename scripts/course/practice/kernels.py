@@ -3,6 +3,7 @@
 import asyncio
 import shutil
 from collections.abc import Iterable
+from contextlib import suppress
 from subprocess import DEVNULL
 from typing import Any
 
@@ -62,8 +63,7 @@ class LearnersKernels(AsyncMappingKernelManager):
         self.server = await self.forks.fit_server(self.modules)
         options: dict[str, Any] = {"cwd": str(self.forks.folder), "env": kernel_environment(self.project)}
         options |= {"extra_arguments": ["--HistoryManager.hist_file=:memory:"], "stdout": DEVNULL, "stderr": DEVNULL}
-        started: str = await super().start_kernel(**options)
-        return started
+        return str(await super().start_kernel(**options))
 
     def pre_start_kernel(self, kernel_name: str | None, kwargs: Any) -> tuple[KernelManager, str, str]:
         """As in jupyter_client, which has no other place to say how one kernel is started."""
@@ -80,17 +80,15 @@ class LearnersKernels(AsyncMappingKernelManager):
         while True:
             await asyncio.sleep(INTERVAL)
             for kernel in list(self._kernels.values()):
-                try:
+                # It can be about to start, or to end
+                with suppress(AttributeError, psutil.Error):
                     first = psutil.Process(kernel.provisioner.pid)
                     if psutil.LINUX:
                         first.rlimit(psutil.RLIMIT_DATA, (limit, limit))
                     family = [first, *first.children(recursive=True)]
                     largest = max(process.memory_info().rss for process in family)
-                except (AttributeError, psutil.Error):
-                    # It is being started, or has ended
-                    continue
-                if len(family) > MOST_PROCESSES or largest > limit:
-                    await kernel.provisioner.kill()
+                    if len(family) > MOST_PROCESSES or largest > limit:
+                        await kernel.provisioner.kill()
 
     async def end(self) -> None:
         """End all kernels, and what forks them."""
@@ -107,7 +105,7 @@ class Connection(ZMQChannelsWebsocketConnection):
         size = sum(map(len, outgoing_msg))
         if size <= LARGEST:
             super().handle_outgoing_message(stream, outgoing_msg)
-        else:
-            _, (_, _, parent, *_) = self.session.feed_identities(outgoing_msg)
-            remark = f"An output of {size / 1e6:.0f} MB is too large to be shown here."
-            self.write_stderr(remark, self.session.unpack(parent))  # type: ignore[no-untyped-call]
+            return
+        _, (_, _, parent, *_) = self.session.feed_identities(outgoing_msg)
+        remark = f"An output of {size / 1e6:.0f} MB is too large to be shown here."
+        self.write_stderr(remark, self.session.unpack(parent))  # type: ignore[no-untyped-call]

@@ -64,8 +64,7 @@ def listen(host: str, port: int, site: Path, page: Path, kernels: LearnersKernel
     Raises:
         OSError: The port is taken.
     """
-    for name in ("tornado", "traitlets"):
-        logging.getLogger(name).setLevel(logging.ERROR)
+    logging.disable(logging.WARNING)
     token = secrets.token_urlsafe(32)
     identity = IdentityProvider(token=token, cookie_options={"samesite": "Strict"})
     folders = [("/practice/(.*)", Files, {"path": str(page)})]

@@ -23,7 +23,7 @@ export class Exercise {
    */
   constructor(answer, key, course, nonce) {
     const section = answer.closest("section[id]");
-    Object.assign(this, { section, course, key, task: course.tasks[key] });
+    Object.assign(this, { section, course, place: `pytorch-course.code.${key}`, task: course.tasks[key] });
     const box = make("section", { className: "exercise-part practice" });
     box.innerHTML = `<p class="exercise-part-title">Your answer</p>
       <p id="${section.id}-keys"><small>Tab indents; press Escape, then Tab, to leave the editor. Ctrl+Enter runs.</small></p>
@@ -37,7 +37,7 @@ export class Exercise {
     stop.onclick = () => this.#stop("Stopped.");
     check.onclick = () => this.#work(true);
     startOver.onclick = () => this.#startOver();
-    hint.onclick = () => this.#open();
+    hint.onclick = () => Object.assign(this.hint, { open: true }).firstElementChild.focus();
     hint.hidden = true;
     [this.unlimited, this.state] = box.querySelectorAll("input, [role=status]");
     const endless = () => this.#stop("Stopped: there was no end to what it printed.");
@@ -45,8 +45,8 @@ export class Exercise {
     this.kernel = new Kernel();
     this.kept = remembered(`code.${key}`, (found) => (typeof found === "string" ? found : this.task.scaffold));
     const label = `Your answer to ${section.querySelector("h2, h3").textContent.trim()}`;
-    const onChange = (code) => this.#keep(code);
-    this.view = makeEditor({ label, help: `${section.id}-keys`, nonce, onChange, onRun: run.onclick });
+    const on = { onChange: (code) => this.#keep(code), onRun: run.onclick };
+    this.view = makeEditor({ label, help: `${section.id}-keys`, nonce, ...on });
     this.kept.watch((code) => replaceCode(this.view, code));
     box.firstElementChild.after(this.view.dom);
     answer.before(box);
@@ -60,8 +60,7 @@ export class Exercise {
   /** Whether the browser has kept the code. */
   get isKept() {
     try {
-      const found = localStorage.getItem(`pytorch-course.code.${this.key}`);
-      return found === JSON.stringify(this.code) || this.code === this.task.scaffold;
+      return this.code === this.task.scaffold || localStorage.getItem(this.place) === JSON.stringify(this.code);
     } catch {
       return false;
     }
@@ -110,7 +109,6 @@ export class Exercise {
   async #runParts(checking) {
     const names = new Map();
     const parts = { Given: this.task.given, "Your answer": this.code, ...(checking && { Check: this.task.check }) };
-    const onInput = (asked, reply) => this.#ask(asked.prompt, reply);
     for (const [name, code] of Object.entries(parts)) {
       let error;
       let printed = "";
@@ -120,7 +118,7 @@ export class Exercise {
         else if (name === "Your answer") this.output.show(header.msg_type, content);
         else printed += content.text ?? "";
       };
-      const fine = await this.kernel.execute({ code, allow_stdin: true }, onMessage, onInput);
+      const fine = await this.kernel.execute({ code, allow_stdin: true }, onMessage, this.#ask.bind(this));
       if (this.stopped) throw new Error(this.stopped);
       if (!fine) return this.#explain(error, names, checking && name !== "Given");
       if (name === "Check") return this.#pass(printed);
@@ -131,12 +129,12 @@ export class Exercise {
   #explain({ ename, evalue, traceback }, names, counts) {
     const { text, line } = explain(traceback, names);
     const judged = ename === "AssertionError" && !line;
-    if (judged) this.output.say(`Not yet: ${evalue}`, "practice-verdict");
-    else this.output.add(make("pre", { className: "practice-verdict" }, text));
+    const [name, shown, state] = judged ? ["p", `Not yet: ${evalue}`, "Not yet."] : ["pre", text, "An error."];
+    this.output.add(make(name, { className: "practice-verdict" }, shown));
     markLine(this.view, line, `${ename}: ${evalue}`);
     this.#failures += counts;
     this.buttons[4].hidden = this.#failures < 2 || !this.hint;
-    return judged ? "Not yet." : "An error.";
+    return state;
   }
 
   #pass(printed) {
@@ -146,13 +144,8 @@ export class Exercise {
     return "Passed.";
   }
 
-  #open() {
-    this.hint.open = true;
-    this.hint.querySelector("summary").focus();
-  }
-
   /** Answers `input()`. */
-  #ask(question, reply) {
+  #ask({ prompt: question }, reply) {
     const answer = prompt(question || "Your code asks for input:");
     if (answer === null) return this.#stop("Stopped.");
     this.output.print(`${question}${answer}\n`);

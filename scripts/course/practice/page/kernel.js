@@ -16,11 +16,6 @@ export class Kernel {
   #connection = null;
   #fail = () => {};
 
-  constructor() {
-    // What a page has left behind would run on
-    addEventListener("pagehide", () => this.end());
-  }
-
   /** Starts a kernel, unless there is one. */
   async start() {
     try {
@@ -48,9 +43,7 @@ export class Kernel {
   }
 
   /** What the server knows of the kernel, where there is one. */
-  #model() {
-    return this.#connection && KernelAPI.getKernelModel(this.#connection.id, serverSettings);
-  }
+  #model = () => this.#connection && KernelAPI.getKernelModel(this.#connection.id, serverSettings);
 
   /**
    * @param {object} content of the request, with the code

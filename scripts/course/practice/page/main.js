@@ -23,6 +23,8 @@ async function addPractice() {
     "Save as notebook",
   );
   document.querySelector(".course-tools").append(save);
+  // What a page has left behind would run on
+  addEventListener("pagehide", () => exercises.forEach(({ kernel }) => kernel.end()));
   addEventListener("beforeunload", (event) => exercises.every(({ isKept }) => isKept) || event.preventDefault());
   if (location.hash) document.getElementById(location.hash.slice(1))?.scrollIntoView();
 }
