@@ -214,7 +214,7 @@ def test_files_of_editors_are_no_changes(built: Path) -> None:
 def test_what_a_killed_preview_left_is_ended_by_the_next(built: Path) -> None:
     with running(built, "portable") as preview:
         # As Quarto is left by a preview that is killed: alive, with the preview's mark
-        mark = {processes.CHECKOUT: processes.preview_mark(built)}
+        mark = {processes.CHECKOUT: processes.command_mark(built, "preview")}
         left = subprocess.Popen(["sleep", "600"], env=os.environ | mark)
         preview.process.kill()
         preview.process.wait(LIMIT)

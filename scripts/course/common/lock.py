@@ -3,11 +3,13 @@
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from filelock import FileLock, Timeout
 
 from course.common import processes
 from course.common.console import error
+from course.common.errors import CourseError
 from course.common.project import Project
 
 
@@ -33,7 +35,7 @@ def held(project: Project, say: Callable[[str], None] = error) -> Iterator[None]
         lock.acquire()
     try:
         processes.end(project)
-        if outer != processes.preview_mark(project.root):
+        if outer != processes.command_mark(project.root, "preview"):
             os.environ[processes.CHECKOUT] = mark
         try:
             yield
@@ -45,3 +47,23 @@ def held(project: Project, say: Callable[[str], None] = error) -> Iterator[None]
             processes.end(project)
     finally:
         lock.release()
+
+
+@contextmanager
+def alone(root: Path, command: str) -> Iterator[None]:
+    """Run as the one preview, or the like, of a checkout, and leave nothing running that it has started.
+
+    What an earlier one left behind when it was killed is ended first. Raises CourseError where another one runs.
+    """
+    mark, file = processes.command_mark(root, command), root / f".cache/{command}.lock"
+    file.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        with FileLock(file, blocking=False):
+            processes.interrupt(mark)
+            os.environ[processes.CHECKOUT] = mark
+            try:
+                yield
+            finally:
+                processes.interrupt(mark)
+    except Timeout:
+        raise CourseError(f"a {command} of this checkout is running already; end it first") from None

@@ -23,9 +23,9 @@ def mark(project: Project) -> str:
     return str(project.root)
 
 
-def preview_mark(root: Path) -> str:
-    """What CHECKOUT is in every process of a preview: builds end what builds have left, but not a preview."""
-    return f"{root}#preview"
+def command_mark(root: Path, command: str) -> str:
+    """What CHECKOUT is in every process of a preview or the like: builds end what builds have left, but not these."""
+    return f"{root}#{command}"
 
 
 def end(project: Project, kernel: str | None = None, session: int | None = None) -> None:

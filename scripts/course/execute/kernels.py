@@ -46,17 +46,19 @@ class Kernels:
 
     Attributes:
         project: The checkout.
+        folder: In which cells run.
+        files: What kernels are connected through.
         started: Kernels so far.
     """
 
-    def __init__(self, project: Project) -> None:
+    def __init__(self, project: Project, folder: Path | None = None, files: Path | None = None) -> None:
         self.project = project
         self.started = 0
         self.environment: dict[str, str] = {}
         self.servers: list[ForkServer] = []
         self.unfit: set[str] = set()
-        self.folder = project.root / "chapters"
-        self.files = project.cache / "kernels"
+        self.folder = folder or project.root / "chapters"
+        self.files = files or project.cache / "kernels"
         shutil.rmtree(self.files, ignore_errors=True)
         self.files.mkdir(parents=True)
 
@@ -109,7 +111,7 @@ class Kernels:
     async def execute_once(self, unit: Unit) -> ExecutedUnit:
         """As `execute`; raises KernelNotReady where the kernel does not start."""
         start = time.monotonic()
-        server = await self.fit_server(unit)
+        server = await self.fit_server(unit.modules)
         self.started += 1
         manager = AsyncKernelManager(
             connection_file=str(self.files / f"{self.started}.json"),
@@ -135,9 +137,9 @@ class Kernels:
                 processes.end(self.project, mark[processes.KERNEL])
         return ExecutedUnit(run.status, run.outputs, run.peaks, time.monotonic() - start)
 
-    async def fit_server(self, unit: Unit) -> ForkServer | None:
-        """A server that can fork a kernel for a unit, None where there are no forks."""
-        self.warm_up(unit.modules)
+    async def fit_server(self, modules: list[str]) -> ForkServer | None:
+        """A server that can fork a kernel with modules, None where there are no forks."""
+        self.warm_up(modules)
         # Shielded: who waits may be cancelled, while the server goes on
         while self.servers and (unfit := await asyncio.shield(asyncio.wrap_future(self.servers[-1].unfit))):
             self.unfit.add(unfit)

@@ -83,7 +83,7 @@ def test_linters_are_installed_once(tmp_path: Path, monkeypatch: pytest.MonkeyPa
 
 def test_a_failed_installation_is_one_line_and_tried_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     calls = npm(monkeypatch, tmp_path, 1, "npm warn old\nnpm error code ENOTFOUND\nnpm error errno ENOTFOUND\n")
-    assert tests.install_linters() == "npm cannot install package.json: npm error code ENOTFOUND"
+    assert tests.install_linters() == "cannot install package.json: npm failed: npm error code ENOTFOUND"
     tests.install_linters()
     assert len(calls) == 2
 
