@@ -17,7 +17,7 @@ ENDED = "The kernel has ended"
 FINE = "print('fine')"
 FULL = "() => { Storage.prototype.setItem = () => { throw new DOMException('', 'QuotaExceededError') } }"
 
-pytestmark = pytest.mark.xdist_group("practice faults")
+pytestmark = [pytest.mark.xdist_group("practice faults"), pytest.mark.seconds(6)]
 
 
 @pytest.fixture(scope="module")
@@ -77,6 +77,13 @@ def test_a_kernel_that_is_killed_between_runs(exercise: Exercise) -> None:
     # It is replaced already, or the page says that it has ended
     shown = exercise.press("Run").strip()
     assert shown.isdigit() or shown.startswith(ENDED)
+    assert exercise.run(FINE).strip() == "fine"
+
+
+def test_kernels_that_are_killed_again_and_again(exercise: Exercise) -> None:
+    exercise.write("import os\nos._exit(1)")
+    for _ in range(7):
+        assert ENDED in exercise.press("Run")
     assert exercise.run(FINE).strip() == "fine"
 
 

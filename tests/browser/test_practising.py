@@ -45,7 +45,6 @@ def wrong_answer(task: Task) -> dict[str, Any]:
     return next(entry for entry in entries if entry["kind"] == "wrong" and "message" in entry)
 
 
-@pytest.mark.xdist_group("practising")
 @pytest.mark.seconds(40)
 @pytest.mark.parametrize("stem", EVERY)
 def test_every_exercise_of_a_chapter(stem: str, command: Command, context: BrowserContext) -> None:

@@ -15,6 +15,11 @@ def test_quartos_oldest_release() -> None:
     assert f"[Quarto {OLDEST} or newer installed]" in read("README.md")
 
 
+def test_node_is_the_same_for_the_linters_and_the_practice() -> None:
+    pins = [line for line in read("scripts/course/practice/requirements.txt").splitlines() if "==" in line]
+    assert pins and set(pins) <= set(read("tests/requirements.txt").splitlines())
+
+
 def test_quartos_pinned_release() -> None:
     """In every workflow; one that asks for the newest release has no number to compare."""
     found = []

@@ -47,7 +47,7 @@ class LearnersKernels(AsyncMappingKernelManager):
         specs = KernelSpecManager(kernel_dirs=[])
         options = {"config": CONFIG, "connection_dir": str(own / "kernels"), "kernel_spec_manager": specs}
         super().__init__(**options)  # type: ignore[no-untyped-call]  # jupyter_server types few of its functions
-        self.project = project
+        self.project, self.limit = project, project.memory_limit * 1_000_000
         self.modules = [name for chapter in chapters for unit in units_of(chapter, "") for name in unit.modules]
         self.forks = Kernels(project, own / "chapters", own / "kernels")
         self.forks.warm_up(self.modules)
@@ -56,11 +56,15 @@ class LearnersKernels(AsyncMappingKernelManager):
     async def start_kernel(self, **asked: Any) -> str:  # type: ignore[override]
         """Start a kernel; where there are enough, in place of the one that has been idle longest. Raises HTTPError."""
         if len(self._kernels) >= MOST_KERNELS:
-            idle = {k.last_activity: key for key, k in self._kernels.items() if k.execution_state != "busy"}
+            idle = [m for m in self.list_kernels() if m["execution_state"] != "busy" or not m["connections"]]  # type: ignore[no-untyped-call]
             if not idle:
                 raise HTTPError(503, f"{MOST_KERNELS} exercises are running: stop one of them")
-            await self.shutdown_kernel(idle[min(idle)], now=True)  # type: ignore[no-untyped-call]
+            oldest = min(idle, key=lambda model: str(model["last_activity"]))
+            await self.shutdown_kernel(oldest["id"], now=True)  # type: ignore[no-untyped-call]
         self.server = await self.forks.fit_server(self.modules)
+        if self.server:
+            # What it forks has the same limit, and code that asks for more gets an error
+            psutil.Process(self.server.process.pid).rlimit(psutil.RLIMIT_DATA, (self.limit, self.limit))
         options: dict[str, Any] = {"cwd": str(self.forks.folder), "env": kernel_environment(self.project)}
         options |= {"extra_arguments": ["--HistoryManager.hist_file=:memory:"], "stdout": DEVNULL, "stderr": DEVNULL}
         return str(await super().start_kernel(**options))
@@ -75,19 +79,16 @@ class LearnersKernels(AsyncMappingKernelManager):
         return manager, name, key
 
     async def keep_within_limits(self) -> None:
-        """Limit kernels' memory, and kill those that have outgrown it or started too many processes."""
-        limit = self.project.memory_limit * 1_000_000
+        """Kill kernels that have outgrown the limit of memory or started too many processes; they start anew."""
         while True:
             await asyncio.sleep(INTERVAL)
             for kernel in list(self._kernels.values()):
                 # It can be about to start, or to end
                 with suppress(AttributeError, psutil.Error):
                     first = psutil.Process(kernel.provisioner.pid)
-                    if psutil.LINUX:
-                        first.rlimit(psutil.RLIMIT_DATA, (limit, limit))
                     family = [first, *first.children(recursive=True)]
                     largest = max(process.memory_info().rss for process in family)
-                    if len(family) > MOST_PROCESSES or largest > limit:
+                    if len(family) > MOST_PROCESSES or largest > self.limit:
                         await kernel.provisioner.kill()
 
     async def end(self) -> None:

@@ -87,9 +87,8 @@ export class Exercise {
     this.output.clear();
     markLine(this.view, 0);
     this.#say("Starting …");
-    const { seconds } = this.course;
-    const late = () => this.#stop(`Stopped after ${seconds} s. Where that is too short, choose “No time limit”.`);
-    const timer = this.unlimited.checked ? 0 : setTimeout(late, seconds * 1000);
+    const late = () => this.#stop(`Stopped after ${this.course.seconds} s. Is that too short? Choose “No time limit”.`);
+    const timer = this.unlimited.checked ? 0 : setTimeout(late, this.course.seconds * 1000);
     try {
       // What earlier code did to PyTorch itself does not count
       if (checking) await this.kernel.end();

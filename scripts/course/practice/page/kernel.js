@@ -19,7 +19,7 @@ export class Kernel {
   /** Starts a kernel, unless there is one. */
   async start() {
     try {
-      if (this.#connection?.connectionStatus === "disconnected" || !(await this.#model())) await this.end();
+      if (!(await this.#model())) await this.end();
       this.#connection ??= this.#connect(await KernelAPI.startNew({}, serverSettings));
     } catch (error) {
       if (error instanceof ServerConnection.NetworkError) throw new Error(SILENT);
@@ -30,10 +30,11 @@ export class Kernel {
   #connect(model) {
     const connection = new KernelConnection({ model, serverSettings, handleComms: false });
     connection.statusChanged.connect((_, status) => {
-      if (["autorestarting", "dead"].includes(status)) this.#fail(new Error(ENDED));
+      if (status === "autorestarting") this.#fail(new Error(ENDED));
+      if (status === "dead") this.end(ENDED);
     });
     connection.connectionStatusChanged.connect((_, status) => {
-      if (status === "disconnected") this.#fail(new Error(LOST));
+      if (status === "disconnected") this.end(LOST);
       // What has ended while the connection was lost, and what was missed has come
       const fail = this.#fail;
       const look = async () => (await this.#model())?.execution_state === "idle" && fail(new Error(LOST));
@@ -68,11 +69,11 @@ export class Kernel {
     setTimeout(() => fail === this.#fail && this.end(), PATIENCE);
   }
 
-  /** Ends the kernel; what runs in it rejects without a message. */
-  async end() {
+  /** Ends the kernel; what runs in it rejects with a message, or an empty one. */
+  async end(message) {
     const connection = this.#connection;
     this.#connection = null;
-    this.#fail(new Error());
+    this.#fail(new Error(message));
     this.#fail = () => {};
     connection?.dispose();
     if (connection) await KernelAPI.shutdownKernel(connection.id, serverSettings).catch(() => {});

@@ -26,7 +26,6 @@ async function addPractice() {
   // What a page has left behind would run on
   addEventListener("pagehide", () => exercises.forEach(({ kernel }) => kernel.end()));
   addEventListener("beforeunload", (event) => exercises.every(({ isKept }) => isKept) || event.preventDefault());
-  if (location.hash) document.getElementById(location.hash.slice(1))?.scrollIntoView();
 }
 
 /** Gives the chapter's practice notebook with the learner's code in it. */
