@@ -5,7 +5,7 @@ import { makeSearchPanel } from "./search-panel.js";
 
 const SCRIPTS = ["fuse.min.js", "search-index.js", "search.js"];
 const KEYS = ["/", "f", "s"];
-const BUSY = "input, select, textarea, [contenteditable], dialog";
+const BUSY = "input:not([type=checkbox], [type=range]), select, textarea, [contenteditable], dialog";
 
 /** Has the search open from everywhere on the page. */
 export function watchSearch() {

@@ -16,9 +16,9 @@ const ENDING = new RegExp(
     "|ions?|ings?|ers?|ies|ed|es|s|e|y)$",
 );
 const PACKAGE = /^torch\./;
-// What a piece of a name counts for beside the name, and neighbors as one word
+// What a piece of a name counts for beside the name, and what a name counts for without what is before a dot
 const PIECE = 0.8;
-const TOGETHER = 0.9;
+const BEHIND_DOT = 0.9;
 
 /** A word without its ending, the same for "freeze" and "freezing". */
 export function stem(word) {
@@ -37,28 +37,31 @@ export function partsOf(name) {
 }
 
 /**
- * All words of a text, in lower case: names whole, behind their dots, and in parts; neighbors as one, too.
+ * All words of a text, in lower case: names whole, behind their dots, and in parts.
  *
  * @param {string} text
  * @returns {[string, number][]} words with what they count for, up to 1
  */
 export function wordsIn(text) {
   const words = [];
-  let before = "";
   for (const [name] of text.matchAll(WORD)) {
     const whole = name.toLowerCase();
     const parts = partsOf(name);
     words.push([whole, 1]);
     if (parts.length > 1 || whole.startsWith(".")) {
       for (let dot = whole.indexOf("."); dot >= 0; dot = whole.indexOf(".", dot + 1)) {
-        words.push([whole.slice(dot), TOGETHER], [whole.slice(dot + 1), TOGETHER]);
+        words.push([whole.slice(dot), BEHIND_DOT], [whole.slice(dot + 1), BEHIND_DOT]);
       }
-      words.push([parts.join(""), TOGETHER], ...parts.map((part) => [part, PIECE]));
+      words.push([parts.join(""), BEHIND_DOT], ...parts.map((part) => [part, PIECE]));
     }
-    if (before) words.push([before + whole, TOGETHER]);
-    before = whole;
   }
   return words;
+}
+
+/** Each word of a text together with the next, as one: "cross entropy" may be looked for as "crossentropy". */
+export function pairsIn(text) {
+  const words = [...text.toLowerCase().matchAll(WORD)].map(([word]) => word);
+  return words.slice(1).map((word, before) => words[before] + word);
 }
 
 /** The words of a query that say what it is about, as written, without brackets and what is in them. */

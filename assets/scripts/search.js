@@ -1,6 +1,6 @@
 // Finds places of the course: every word of the index knows where it stands, and Fuse knows what a wrong word is near.
 
-import { namesOf, numberIn, partsOf, queryWords, stem, wordsIn } from "./search-words.js";
+import { namesOf, numberIn, pairsIn, partsOf, queryWords, stem, wordsIn } from "./search-words.js";
 
 // What a word counts for by where it stands: headings before what an exercise introduces before what it says
 const WEIGHTS = { title: 10, names: 6, own: 4, about: 2, text: 1, code: 0.7 };
@@ -12,58 +12,78 @@ const SAME = 1;
 const SAME_STEM = 0.9;
 const BEGINS = 0.6;
 const WRONG_LETTERS = 0.5;
+// By how many letters a word that is meant may be shorter or longer
+const SHORTER = 2;
+const LONGER = 4;
+// What two words as one count for beside each of them
+const PAIR = 0.9;
 // How much less an entry counts that has only some of the words
 const COMPLETE = 2;
 const NEAR = 90; // characters of a snippet on either side of a word
 
 const entries = globalThis.courseSearchIndex;
-const places = indexWords(entries);
-const vocabulary = [...places.keys()];
-const fuse = new globalThis.Fuse(vocabulary, FUZZY);
+// Each word's entries, by their numbers, with what it counts for there; words by their stems; words to guess from
+const places = new Map();
+const stems = new Map();
+const vocabulary = new Set();
+entries.forEach(indexEntry);
 
-/** The words of all entries. Returns a map from a word to a map from an entry's number to what the word counts there. */
-function indexWords(all) {
-  const found = new Map();
+function indexEntry({ kind, title, names = [], about = "", text = "", code = "" }, entry) {
+  indexText(title, entry, TEACHES.has(kind) ? WEIGHTS.title : WEIGHTS.own);
+  for (const name of names) indexText(name, entry, WEIGHTS.names);
+  indexText(about, entry, WEIGHTS.about);
+  indexText(text, entry, WEIGHTS.text);
+  indexWords(wordsIn(code), entry, WEIGHTS.code);
+}
 
-  function add(text, entry, weight) {
-    const repeated = new Map();
-    for (const [word, share] of wordsIn(text)) {
-      const [best, times] = repeated.get(word) ?? [0, 0];
-      repeated.set(word, [Math.max(best, share), times + 1]);
-    }
-    for (const [word, [share, times]] of repeated) {
-      if (!found.has(word)) found.set(word, new Map());
-      const at = found.get(word);
-      const often = weight < WEIGHTS.own ? 1 + Math.log(times) / 4 : 1;
-      at.set(entry, Math.max(at.get(entry) ?? 0, weight * share * often));
-    }
+function indexText(text, entry, weight) {
+  indexWords(wordsIn(text), entry, weight);
+  for (const pair of pairsIn(text)) indexWord(pair, entry, weight * PAIR);
+}
+
+function indexWords(words, entry, weight) {
+  const counts = new Map();
+  for (const [word] of words) counts.set(word, (counts.get(word) ?? 0) + 1);
+  for (const [word, share] of words) {
+    const often = weight < WEIGHTS.own ? 1 + Math.log(counts.get(word)) / 4 : 1;
+    indexWord(word, entry, weight * share * often);
+    vocabulary.add(word);
   }
+}
 
-  all.forEach(({ kind, title, names = [], about = "", text = "", code = "" }, entry) => {
-    add(title, entry, TEACHES.has(kind) ? WEIGHTS.title : WEIGHTS.own);
-    for (const name of names) add(name, entry, WEIGHTS.names);
-    add(about, entry, WEIGHTS.about);
-    add(text, entry, WEIGHTS.text);
-    add(code, entry, WEIGHTS.code);
-  });
-  return found;
+function indexWord(word, entry, weight) {
+  if (!places.has(word)) {
+    places.set(word, new Map());
+    const root = stem(word);
+    stems.set(root, [...(stems.get(root) ?? []), word]);
+  }
+  raise(places.get(word), entry, weight);
+}
+
+/** Sets what counts for an entry, unless something that counts more has been set. */
+function raise(weights, entry, weight) {
+  weights.set(entry, Math.max(weights.get(entry) ?? 0, weight));
 }
 
 /** The words of the index that a word of a query means, with how alike they are, 0 to 1. */
 function meanings(word) {
   const alike = new Map();
-  const root = stem(word);
-  for (const other of vocabulary) {
-    if (other === word) alike.set(other, SAME);
-    else if (stem(other) === root) alike.set(other, SAME_STEM);
-    else if (word.length > 1 && other.startsWith(word)) alike.set(other, BEGINS * closeness(word, other));
+  if (word.length > 1) {
+    for (const other of vocabulary) {
+      if (other.startsWith(word)) alike.set(other, BEGINS * closeness(word, other));
+    }
   }
+  for (const other of stems.get(stem(word)) ?? []) alike.set(other, SAME_STEM);
+  if (places.has(word)) alike.set(word, SAME);
   return alike;
 }
 
 /** Those that a word with a wrong letter may mean. */
 function guesses(word) {
-  const found = word.length > 2 ? fuse.search(word) : [];
+  const size = word.length;
+  if (size < 3) return new Map();
+  const near = [...vocabulary].filter((other) => other.length >= size - SHORTER && other.length <= size + LONGER);
+  const found = new globalThis.Fuse(near, FUZZY).search(word);
   return new Map(found.map(({ item, score }) => [item, WRONG_LETTERS * (1 - score) * closeness(word, item)]));
 }
 
@@ -76,9 +96,7 @@ function closeness(one, other) {
 function weigh(alike) {
   const weights = new Map();
   for (const [word, likeness] of alike) {
-    for (const [entry, weight] of places.get(word)) {
-      weights.set(entry, Math.max(weights.get(entry) ?? 0, weight * likeness));
-    }
+    for (const [entry, weight] of places.get(word)) raise(weights, entry, weight * likeness);
   }
   // What is rare says more
   const rarity = Math.log(1 + entries.length / (1 + weights.size));
@@ -131,8 +149,8 @@ export function search(query) {
 /** A piece of an entry's text around the first word of a query, or its beginning. */
 function snippet({ text = "" }, words) {
   const lower = text.toLowerCase();
-  const places = words.map((word) => lower.indexOf(stem(word.toLowerCase()))).filter((place) => place >= 0);
-  const middle = places.length ? Math.min(...places) : 0;
+  const found = words.map((word) => lower.indexOf(stem(word.toLowerCase()))).filter((place) => place >= 0);
+  const middle = found.length ? Math.min(...found) : 0;
   const start = middle > NEAR ? text.lastIndexOf(" ", middle - NEAR) + 1 : 0;
   const end = start + 2 * NEAR < text.length ? text.lastIndexOf(" ", start + 2 * NEAR) : text.length;
   return `${start ? "… " : ""}${text.slice(start, end)}${end < text.length ? " …" : ""}`;

@@ -81,6 +81,9 @@ def test_it_loads_when_it_is_used(context: BrowserContext, origin: str) -> None:
 @pytest.mark.parametrize("key", ["/", "f", "s"])
 def test_keys_open_and_close_it(context: BrowserContext, origin: str, key: str) -> None:
     page = visit(context, origin, CHAPTER).page
+    page.get_by_role("switch").focus()
+    page.keyboard.press(key)
+    page.keyboard.press("Escape")
     button = page.locator(".course-search-button:visible").first
     button.focus()
     page.keyboard.press(key)

@@ -17,7 +17,8 @@ LATE_SCRIPTS = ("optimizer-lab.js", "search.js")
 FUSE = ("smalldocs", "assets/vendor/fuse/fuse.min.js")
 # Where a page's scripts find what the scripts that they load export
 NAMESPACE = "globalThis.course"
-CLASSIC = "classic-"
+# How the names of classic scripts begin that stand for an engine's modules
+CLASSIC_MODULE = "classic-"
 
 
 def write_scripts(root: Path, site: Path) -> None:
@@ -56,7 +57,7 @@ def replace_modules(page: Page) -> None:
     for script in page.tree.xpath("//script[@type = 'module' and @src]"):
         file = (page.path.parent / script.get("src").partition("?")[0]).resolve()
         if file.is_file():
-            classic = file.with_name(f"{CLASSIC}{file.name}")
+            classic = file.with_name(f"{CLASSIC_MODULE}{file.name}")
             if not classic.exists():
                 write_whole(classic, join_modules(file))
             script.set("src", script.get("src").replace(file.name, classic.name))

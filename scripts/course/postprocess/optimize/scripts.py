@@ -7,6 +7,7 @@ from lxml.html import HtmlElement, builder
 from course.postprocess.optimize.files import OptimizedFiles
 from course.postprocess.optimize.inline import extract_handlers
 from course.postprocess.page import Page, remove
+from course.postprocess.scripts import CLASSIC_MODULE
 
 SOURCE_MAP = re.compile(r"^//# sourceMappingURL=.*$", re.MULTILINE)
 CLASSIC = ("", "text/javascript", "application/javascript")
@@ -50,6 +51,8 @@ def merge_page_scripts(page: Page, files: OptimizedFiles, idle: set[str]) -> Non
             early.append(script)
             continue
         code = files.merge(path) if path else script.text or ""
+        if path and path.name.startswith(CLASSIC_MODULE):
+            files.merged.add(path.with_name(path.name.removeprefix(CLASSIC_MODULE)))
         if path is None or path.name not in idle:
             (deferred if path and "defer" in script.attrib else direct).append(code)
         remove(script)
