@@ -1,4 +1,4 @@
-"""Figures in the dark: their lightness is turned, so outlines must be seen then, and captions name no lightness."""
+"""Figures in the dark: lightness is turned round; outlines must be seen then, and captions name no lightness."""
 
 import re
 from pathlib import Path

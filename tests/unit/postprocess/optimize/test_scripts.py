@@ -45,14 +45,6 @@ def test_scripts_keep_the_order_in_which_they_run(files: OptimizedFiles, make_pa
     assert page.is_optimized
 
 
-def test_of_a_replaced_module_nothing_is_left(files: OptimizedFiles, make_page: MakePage) -> None:
-    for name in ("classic-a.js", "a.js", "b.js"):
-        (files.site / "site_libs/z" / name).write_text("a()", encoding="utf-8")
-    merge_scripts([make_page('<script defer src="site_libs/z/classic-a.js"></script>')], files)
-    files.remove_merged()
-    assert {path.name for path in (files.site / "site_libs/z").iterdir()} == {"b.js", "last.js"}
-
-
 @pytest.mark.parametrize(
     "element, script",
     [
@@ -66,6 +58,14 @@ def test_a_script_is_there_where_a_page_needs_it(
     pages = [make_page(BODY, HEAD), make_page(element)]
     merge_scripts(pages, files)
     assert any(script in path.read_text() for path in (files.site / OPTIMIZED).glob("page-*.js"))
+
+
+def test_of_a_replaced_module_nothing_is_left(files: OptimizedFiles, make_page: MakePage) -> None:
+    for name in ("classic-a.js", "a.js", "b.js"):
+        (files.site / "site_libs/z" / name).write_text("a()", encoding="utf-8")
+    merge_scripts([make_page('<script defer src="site_libs/z/classic-a.js"></script>')], files)
+    files.remove_merged()
+    assert {path.name for path in (files.site / "site_libs/z").iterdir()} == {"b.js", "last.js"}
 
 
 def test_what_is_no_classic_script_of_the_site_stays(files: OptimizedFiles, make_page: MakePage) -> None:
