@@ -15,7 +15,7 @@ in_one_view = pytest.mark.parametrize(
     "looks", [pytest.param("wide", marks=pytest.mark.xdist_group("crawl wide"))], indirect=True
 )
 # Bytes, compressed, and requests of a first visit
-WEIGHT, REQUESTS = 150_000, 20
+WEIGHT, REQUESTS = 120_000, 20
 
 
 def lacking(looks: list[Look], kind: str) -> dict[str, object]:
