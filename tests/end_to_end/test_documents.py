@@ -16,6 +16,7 @@ from markdown_it import MarkdownIt
 import support
 from builds import write
 from course.bootstrap import ROOT
+from course.common import npm
 from support import BUILD_LIMIT, LIMIT, posix, require, run_build, tree, until
 from test_preview import running
 
@@ -167,6 +168,13 @@ def environment_elsewhere(root: Path) -> None:
     assert (checkout / ".venv/pyvenv.cfg").is_file()
 
 
+def lock_practice(root: Path) -> None:
+    """The packages of the pages to practise on: pinned, without the addresses of a registry."""
+    folder = root / "scripts/course/practice/page"
+    npm.run("npm", ["install", "--package-lock-only", "--omit-lockfile-registry-resolved", "--prefix", str(folder)])
+    assert "resolved" not in (folder / "package-lock.json").read_text(encoding="utf-8")
+
+
 RUNS: dict[str, Callable[[Path], object]] = {
     "--rerun": lambda root: run(root, "scripts/check.py", "--rerun"),
     "--format github": lambda root: run(root, "scripts/check.py", "--format", "github"),
@@ -174,6 +182,7 @@ RUNS: dict[str, Callable[[Path], object]] = {
     "--engine portable": lambda root: run(root, "scripts/build.py", "--engine", "portable"),
     "--engine quarto": lambda root: preview(root, "quarto"),
     "--help": lambda root: run(root, "scripts/build.py", "--help"),
+    "npm install --package-lock-only --omit-lockfile-registry-resolved": lock_practice,
     "pre-commit install": pre_commit,
     "python3 -m venv ../course-venv && ln -s ../course-venv .venv": environment_elsewhere,
     "quarto preview": quarto_preview,
@@ -186,6 +195,7 @@ RUNS: dict[str, Callable[[Path], object]] = {
     "scripts/new.py": lambda root: run(root, "scripts/new.py", "--help"),
     'scripts/new.py chapter "The title"': begin("chapter", "The title"),
     'scripts/new.py exercise 4 "The title"': begin("exercise", "1", "The title"),
+    "scripts/practice.py": lambda root: run(root, "scripts/practice.py", "--help"),
     "scripts/preview.py": preview,
     "scripts/test.py": nested_tests,
     "scripts/test.py --all": lambda root: nested_tests(root, "--all"),
@@ -194,6 +204,7 @@ RUNS: dict[str, Callable[[Path], object]] = {
 # Other tests of the default tier run these commands, or they need Quarto
 SLOW = {"--engine quarto", "--rerun", "quarto preview", "quarto render", "scripts/build.py --latest"}
 SLOW |= {"scripts/check.py --rerun", "scripts/preview.py"}
+SLOW |= {command for command in RUNS if command.startswith("npm ")}
 SLOW |= {"scripts/test.py", "scripts/test.py --all", "scripts/test.py --coverage"}
 # Quarto runs these
 HOOKS = {"scripts/pre_render.py", "scripts/post_render.py"}

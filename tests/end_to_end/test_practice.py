@@ -15,11 +15,10 @@ from pathlib import Path
 import psutil
 import pytest
 
-from builds import until
 from course.common import processes
 from course.practice.kernels import MOST_KERNELS
 from practising import Command, practising, start
-from support import tree
+from support import small_course, tree, until
 
 KERNELS = "/api/kernels"
 PAGE = "/chapters/01-small.html"
@@ -28,7 +27,7 @@ PAGE = "/chapters/01-small.html"
 @pytest.fixture(scope="module")
 def root(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The small course, built."""
-    from conftest import build_once, small_course
+    from conftest import build_once
 
     made = build_once(shared / "small" / "course", small_course, "portable").root
     return shutil.copytree(made, tmp_path_factory.mktemp("practice") / "course", symlinks=True)

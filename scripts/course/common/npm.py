@@ -24,8 +24,11 @@ def install(packages: Path, target: Path) -> None:
         OSError: The target cannot be written.
     """
     files = [file for name in ("package.json", "package-lock.json") if (file := packages / name).is_file()]
-    wanted, stamp = b"".join(file.read_bytes() for file in files), target / "installed"
+    wanted = b"".join(file.read_bytes() for file in files)
     target.parent.mkdir(parents=True, exist_ok=True)
+    # By way of a link npm finds no lock file
+    target = target.resolve()
+    stamp = target / "installed"
     with FileLock(target.with_suffix(".lock")):
         if stamp.is_file() and stamp.read_bytes() == wanted:
             return

@@ -3,6 +3,7 @@
 import argparse
 import asyncio
 import json
+import os
 import signal
 import subprocess
 import sys
@@ -43,7 +44,7 @@ def practice(wanted: int, browser: bool) -> int:
     if not (project.output / "index.html").is_file():
         if subprocess.run([sys.executable, ROOT / "scripts/build.py"]).returncode:
             raise CourseError("there is no site to practise on; see above why it could not be built")
-    with lock.alone(ROOT, "practice"), suppress(KeyboardInterrupt):
+    with lock.alone(ROOT, "practice"), suppress(KeyboardInterrupt, asyncio.CancelledError):
         asyncio.run(serve(project, port, browser))
     print("stopped", flush=True)
     return 0
@@ -51,6 +52,10 @@ def practice(wanted: int, browser: bool) -> int:
 
 async def serve(project: Project, port: int, browser: bool) -> None:
     """Serve, and open a browser, until the task is cancelled. Raises CourseError and OSError."""
+    serving = asyncio.current_task()
+    if os.name == "posix" and serving:
+        # Not raised wherever the loop is at that moment, where a library may swallow it
+        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, serving.cancel)
     chapters, unreadable = read_chapters(project)
     if unreadable:
         raise CourseError(unreadable[0].message, file=unreadable[0].file, line=unreadable[0].line)
