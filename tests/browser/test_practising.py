@@ -155,6 +155,20 @@ def test_answers_are_folded_until_asked_for(command: Command, context: BrowserCo
     expect(switch).not_to_be_checked()
 
 
+def test_lines_stay_whole_on_a_phone(command: Command, browser: Browser) -> None:
+    """A line that went on below would look like a new statement, and an array's columns would be lost."""
+    context = browser.new_context(viewport={"width": PHONE, "height": 800})
+    exercise = Exercise(enter(context, command), "creating-tensors")
+    exercise.write(f"print('{'a' * 200}')\nprint('b')")
+    exercise.press("Run")
+    heights = exercise.editor.locator(".cm-line").evaluate_all("lines => lines.map((line) => line.offsetHeight)")
+    assert len(set(heights)) == 1
+    printed = exercise.output.locator("pre")
+    assert printed.evaluate("pre => pre.scrollWidth > pre.clientWidth")
+    assert exercise.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    context.close()
+
+
 @pytest.mark.parametrize("width, scheme", [(1280, "light"), (PHONE, "dark")])
 def test_accessible_by_keyboard_and_screen_reader(command: Command, browser: Browser, width: int, scheme: Any) -> None:
     context = browser.new_context(viewport={"width": width, "height": 800}, color_scheme=scheme)

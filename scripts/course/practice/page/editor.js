@@ -32,7 +32,6 @@ export function makeEditor({ label, help, nonce, onChange, onRun }) {
       python(),
       indentUnit.of("    "),
       syntaxHighlighting(colors),
-      EditorView.lineWrapping,
       EditorView.darkTheme.of(getComputedStyle(document.body).colorScheme === "dark"),
       EditorView.cspNonce.of(nonce),
       EditorView.contentAttributes.of({ "aria-label": label, "aria-describedby": help }),

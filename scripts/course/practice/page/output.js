@@ -50,7 +50,7 @@ export class Output {
     this.printed += text.length;
     if (TOO_FAST.test(text) || (before <= ENDLESS && this.printed > ENDLESS)) return this.onEndless();
     if (before > this.limit) return;
-    const pre = this.stream ?? make("pre", { raw: "" });
+    const pre = this.stream ?? make("pre", { raw: "", tabIndex: 0 });
     if (!this.stream) this.add(pre);
     this.stream = pre;
     pre.raw += text.slice(0, this.limit - before);
@@ -69,7 +69,7 @@ function render(data) {
   if (type === "image/svg+xml") place.append(make("img", { src: `data:${type},${encodeURIComponent(value)}`, alt }));
   else if (type?.startsWith("image/")) place.append(make("img", { src: `data:${type};base64,${value}`, alt }));
   else if (type === "text/html") place.innerHTML = DOMPurify.sanitize(value, SAFE);
-  else place.append(make("pre", {}, value.replace(COLOR, "")));
+  else place.append(make("pre", { tabIndex: 0 }, value.replace(COLOR, "")));
   return place;
 }
 
