@@ -7,8 +7,9 @@ const PREFIX = "pytorch-course.";
  * @param {string} name
  * @param {(found: unknown) => T} read makes a value of whatever was stored, null included
  * @param {() => Storage} store that of the tab for what ends with it; asking for it fails where a browser blocks it
- * @returns {{get: () => T, set: (value: T) => void, watch: (listener: (value: T) => void) => void}}
- *   watch calls its listener now and at each change, those of other tabs included
+ * @returns {{get: () => T, set: (value: T) => void, isStored: () => boolean, watch: (listener: (value: T) => void) =>
+ *   void}} isStored tells whether the browser has taken the value; watch calls its listener now and at each change, those
+ *   of other tabs included
  */
 export function remembered(name, read, store = () => localStorage) {
   const key = PREFIX + name;
@@ -39,6 +40,7 @@ export function remembered(name, read, store = () => localStorage) {
 
   return {
     get: () => value,
+    isStored: () => stored,
     set(next) {
       try {
         store().setItem(key, JSON.stringify(next));

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
 
 from conftest import make_once
 from crawl import VIEWS, Look, crawl
@@ -27,6 +27,14 @@ def browser() -> Iterator[Browser]:
         chromium.on("context", lambda context: context.set_default_timeout(LIMIT))
         yield chromium
         chromium.close()
+
+
+@pytest.fixture
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    """A window of a usual size, which remembers nothing of others."""
+    opened = browser.new_context(viewport={"width": 1280, "height": 800})
+    yield opened
+    opened.close()
 
 
 @pytest.fixture

@@ -1,10 +1,9 @@
 """The site opened from the disk, as the build's last line invites to: everything works, and links lead to files."""
 
-from collections.abc import Iterator
 from urllib.parse import unquote, urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, expect
+from playwright.sync_api import BrowserContext, expect
 
 from crawl import pages
 from support import Build
@@ -14,11 +13,10 @@ CHAPTER = "chapters/03-architecture-and-hyperparameters.html"
 
 
 @pytest.fixture
-def context(browser: Browser) -> Iterator[BrowserContext]:
-    opened = browser.new_context(viewport={"width": 1280, "height": 800})
-    opened.grant_permissions(["clipboard-read", "clipboard-write"])
-    yield opened
-    opened.close()
+def context(context: BrowserContext) -> BrowserContext:
+    """One that lets pages copy."""
+    context.grant_permissions(["clipboard-read", "clipboard-write"])
+    return context
 
 
 def test_a_chapter_works_from_the_disk(context: BrowserContext, site: Build) -> None:

@@ -7,7 +7,7 @@ from contextlib import contextmanager, suppress
 
 import psutil
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Dialog, Page, expect
+from playwright.sync_api import BrowserContext, Dialog, Page, expect
 
 from course.common import processes
 from practising import Command, Exercise, copy_site, enter, practising, start
@@ -24,13 +24,6 @@ pytestmark = [pytest.mark.xdist_group("practice faults"), pytest.mark.seconds(6)
 def command(sites: Callable[[str], Build], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Command]:
     with practising(copy_site(sites("portable"), tmp_path_factory.mktemp("practice") / "course")) as found:
         yield found
-
-
-@pytest.fixture
-def context(browser: Browser) -> Iterator[BrowserContext]:
-    opened = browser.new_context(viewport={"width": 1280, "height": 800})
-    yield opened
-    opened.close()
 
 
 @pytest.fixture

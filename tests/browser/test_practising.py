@@ -32,13 +32,6 @@ def command(
         yield found
 
 
-@pytest.fixture
-def context(browser: Browser) -> Iterator[BrowserContext]:
-    opened = browser.new_context(viewport={"width": 1280, "height": 800})
-    yield opened
-    opened.close()
-
-
 def wrong_answer(task: Task) -> dict[str, Any]:
     """One that the check has a message for."""
     entries = yaml.safe_load((BANK / f"{task.id}.yml").read_text(encoding="utf-8"))

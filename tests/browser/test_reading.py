@@ -1,7 +1,5 @@
 """What helps a reader through a long page: the bar at the window's foot, terms explained in place, the front page."""
 
-from collections.abc import Iterator
-
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
@@ -10,13 +8,6 @@ from visits import WIDTHS, visit
 
 CHAPTER = "chapters/01-introduction-to-pytorch.html"
 TENSOR = "a block of numbers of one type"
-
-
-@pytest.fixture
-def context(browser: Browser) -> Iterator[BrowserContext]:
-    opened = browser.new_context(viewport={"width": 1280, "height": 800})
-    yield opened
-    opened.close()
 
 
 def scroll_to(page: Page, exercise: str) -> None:

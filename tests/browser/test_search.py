@@ -8,7 +8,7 @@ import pytest
 import yaml
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from course.common.search_index import read_index
+from course.common.data_scripts import SEARCH_INDEX
 from crawl import find_violations
 from support import Build
 from visits import WIDTHS, visit
@@ -58,7 +58,7 @@ def test_learners_find_first_what_they_look_for(browser: Browser, origin: str) -
 
 def test_every_place_that_is_found_is_there(site: Build) -> None:
     kinds = set()
-    for entry in read_index(site.site):
+    for entry in SEARCH_INDEX.read(site.site):
         path, _, anchor = entry["href"].partition("#")
         assert not anchor or f'id="{anchor}"' in (site.site / path).read_text(encoding="utf-8"), entry["href"]
         kinds.add(entry["kind"])

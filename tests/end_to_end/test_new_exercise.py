@@ -7,7 +7,7 @@ import nbformat
 import pytest
 from pypdf import PdfReader
 
-from course.common.search_index import read_index
+from course.common.data_scripts import SEARCH_INDEX
 from support import ENGINES, EXERCISE, require, run_build
 
 TITLE = "Adding a step"
@@ -47,7 +47,7 @@ def test_it_is_everywhere(built: Path, engine: str) -> None:
     assert re.search(rf'href="[^"]*chapters/01-small\.html#step"[^>]*>[^<]*{TITLE}', main)
     assert re.search(rf'<section id="step".*<h2[^>]*><a [^>]*>1\.2</a> {TITLE}</h2>', page, re.DOTALL)
     assert all(words in page for words in ("That is because", "y is eleven"))
-    entries = read_index(build.site)
+    entries = SEARCH_INDEX.read(build.site)
     assert [entry["href"] for entry in entries if TITLE == entry["title"]] == ["chapters/01-small.html#step"]
     # The portable engine makes the PDF of the whole course where a page links to it
     pdfs = {file.name: text_of(file) for file in build.site.rglob("*.pdf")}

@@ -17,7 +17,7 @@ import pytest
 
 from builds import CHAPTER, kernel, stay, write
 from course.common import processes
-from course.common.search_index import INDEX
+from course.common.data_scripts import SEARCH_INDEX
 from support import ENGINES, HEALTHY, LIMIT, posix, require, run_build, tree, until
 from survivors import is_alive
 
@@ -99,7 +99,7 @@ def test_saves(built: Path, engine: str) -> None:
         # The page's scripts are there, and the search knows what has been saved
         assert '<script defer src="../assets/scripts/course.js"></script>' in shown(built, engine)
         assert all(shown(built, engine, f"assets/scripts/{name}") for name in ("course.js", "search.js", "fuse.min.js"))
-        assert '"text":"Prose. ' in shown(built, engine, INDEX)
+        assert '"text":"Prose. ' in shown(built, engine, SEARCH_INDEX.file)
         write(built, "Failing.", "y = x + unknown")
         until(lambda: preview.said("[undefined-name]") and "Failing." in shown(built, engine) and banner(built, engine))
         assert '<a href="#first-answer">chapters/01-small.qmd:24</a>' in banner(built, engine)

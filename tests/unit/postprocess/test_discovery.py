@@ -7,10 +7,11 @@ from pathlib import Path
 import pytest
 import yaml
 
+from course.common.data_scripts import GLOSSARY_TERMS
 from course.common.html import serialize_html
 from course.common.project import load_project
 from course.postprocess.discovery import describe_page, site_address, write_sitemap
-from course.postprocess.glossary import TERMS_SCRIPT, write_terms
+from course.postprocess.glossary import write_terms
 from course.postprocess.markdown_copies import write_markdown_copy
 from course.postprocess.not_found import write_not_found
 from course.postprocess.objects import link_objects
@@ -85,7 +86,7 @@ def test_terms_are_their_sentences(make_page: Callable[..., Page]) -> None:
     term = '<div id="loss" class="term"><p><strong>Loss</strong>: a number. <a href="../a.html#b">1.1 A</a></p></div>'
     page = make_page(f"<main>{term}</main>")
     write_terms(page)
-    script = (page.site / TERMS_SCRIPT).read_text(encoding="utf-8")
+    script = (page.site / GLOSSARY_TERMS.file).read_text(encoding="utf-8")
     assert script == 'globalThis.courseTerms={"loss":"Loss: a number."};\n'
 
 

@@ -3,13 +3,16 @@
 import json
 import os
 import subprocess
+from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
 
 import pytest
 
+from course.common.html import serialize_html
 from course.common.versions import execution_versions
-from course.postprocess.provenance import NAME, Provenance, read_provenance, write_provenance
+from course.postprocess.page import Page
+from course.postprocess.provenance import NAME, Provenance, add_provenance, read_provenance, write_provenance
 from course.render import site_data
 from support import LIMIT
 
@@ -63,3 +66,18 @@ def test_the_file_says_it_all(tmp_path: Path) -> None:
     made = Provenance({"torch": "2.13.0"}, {"Quarto": "1.10.0"}, "f" * 40, "2026-01-02")
     write_provenance(tmp_path, made)
     assert json.loads((tmp_path / NAME).read_text()) == asdict(made)
+
+
+def test_the_foot(make_page: Callable[..., Page]) -> None:
+    page = make_page("<main><p>Words.</p></main>", path="pages/a.html")
+    add_provenance(page, Provenance({"torch": "2.13.0"}, {"Quarto": "1.10.0"}, "f" * 40, "2026-01-02", True))
+    made = serialize_html(page.tree)
+    assert "<footer" in made and "torch 2.13.0, Quarto 1.10.0." in made and ", with changes." in made
+    assert '<time datetime="2026-01-02">' in made and 'href="../build.json"' in made
+    assert page.is_completed
+
+
+def test_without_a_commit_the_foot_has_no_date(make_page: Callable[..., Page]) -> None:
+    page = make_page("<main></main>")
+    add_provenance(page, Provenance({"torch": "2.13.0"}, {}))
+    assert "ommit" not in serialize_html(page.tree)

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
+from course.common.data_scripts import SEARCH_INDEX
 from course.common.html import serialize_html
-from course.common.search_index import INDEX, read_index
 from course.postprocess.page import Page
 from course.postprocess.search import add_object_anchors, add_search, write_index
 
@@ -37,7 +37,7 @@ def entries(make_page: Callable[..., Page]) -> dict[str, dict[str, Any]]:
     for page in pages:
         add_object_anchors(page)
     write_index(pages, pages[0].site)
-    return {entry["href"]: entry for entry in read_index(pages[0].site)}
+    return {entry["href"]: entry for entry in SEARCH_INDEX.read(pages[0].site)}
 
 
 def test_a_chapter(entries: dict[str, dict[str, Any]]) -> None:
@@ -74,12 +74,12 @@ def test_terms_and_objects_have_anchors_of_their_own(entries: dict[str, dict[str
 
 
 def test_the_index_is_a_script(entries: dict[str, dict[str, Any]], make_page: Callable[..., Page]) -> None:
-    text = (make_page().site / INDEX).read_text(encoding="utf-8")
-    assert entries and text.startswith("globalThis.courseSearchIndex = [{") and text.endswith("}];\n")
+    text = (make_page().site / SEARCH_INDEX.file).read_text(encoding="utf-8")
+    assert entries and text.startswith("globalThis.courseSearchIndex=[{") and text.endswith("}];\n")
 
 
 def test_a_site_without_an_index(make_page: Callable[..., Page]) -> None:
-    assert read_index(make_page().site) == []
+    assert SEARCH_INDEX.read(make_page().site) is None
 
 
 def test_the_button_stands_in_the_header(make_page: Callable[..., Page]) -> None:

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 from urllib.parse import unquote
 
+from course.common.data_scripts import SEARCH_INDEX
 from course.common.errors import Finding
-from course.common.search_index import read_index
 from course.gate.built_site import Page
 from course.gate.context import Context
 from course.gate.registry import at_line, rule
@@ -151,7 +151,7 @@ def not_in_navigation(context: Context, name: str) -> Iterator[Finding]:
 def not_in_search(context: Context, name: str) -> Iterator[Finding]:
     """A page is not in the search."""
     if context.site:
-        found = {entry["href"].partition("#")[0] for entry in read_index(context.site.root)}
+        found = {entry["href"].partition("#")[0] for entry in SEARCH_INDEX.read(context.site.root) or []}
         for page in pages(context):
             if page.path not in found:
                 yield Finding(page.source, 1, name, "the index of the search does not know this page")

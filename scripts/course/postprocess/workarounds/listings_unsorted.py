@@ -6,6 +6,7 @@ Seen in Quarto 1.10.18, which a build runs several times. Needless where one run
 from pathlib import Path
 
 from course.common.project import Project
+from course.postprocess.discovery import site_address
 
 MODELS = "llms.txt"
 ENDING = ".llms.md"
@@ -25,9 +26,7 @@ def sort_key(page: str) -> tuple[int, str]:
 
 def list_for_models(project: Project, site: Path) -> None:
     """List in llms.txt every page that is there as Markdown, by its title."""
-    base = str(project.settings["website"].get("site-url") or "")
-    if base:
-        base = base.rstrip("/") + "/"
+    base = site_address(project)
     pages = sorted((file.relative_to(site).as_posix() for file in site.rglob(f"*{ENDING}")), key=sort_key)
     titles = {page: (site / page).read_text(encoding="utf-8").partition("\n")[0].removeprefix("# ") for page in pages}
     head = (site / MODELS).read_text(encoding="utf-8").partition(HEADING)[0]

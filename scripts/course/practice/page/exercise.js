@@ -59,11 +59,7 @@ export class Exercise {
 
   /** Whether the browser has kept the code. */
   get isKept() {
-    try {
-      return this.code === this.task.scaffold || localStorage.getItem(this.place) === JSON.stringify(this.code);
-    } catch {
-      return false;
-    }
+    return this.kept.isStored();
   }
 
   #keep(code) {
