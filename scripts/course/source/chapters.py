@@ -201,7 +201,11 @@ class Chapter:
 
 def parse_code(code: str) -> ast.Module:
     """A cell's code as Python's syntax tree, magics left out. Raises SyntaxError."""
-    return ast.parse("\n".join(map(without_magic, code.splitlines())))
+    try:
+        return ast.parse("\n".join(map(without_magic, code.splitlines())))
+    except ValueError as problem:
+        # What Python before 3.11.4 raises for a null byte
+        raise SyntaxError(str(problem)) from None
 
 
 def without_magic(line: str) -> str:

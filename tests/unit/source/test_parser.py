@@ -164,3 +164,10 @@ def test_each_figure_has_its_own_text_or_the_one_for_all(tmp_path: Path, caption
     chapter = parse_text(tmp_path, HEALTHY.replace("first-answer", f"first-answer\n#| fig-cap: {captions}"))
     [cell] = chapter.cells_of(0, "answer")
     assert [cell.text_for("fig-cap", figure) for figure in range(2)] == expected
+
+
+@pytest.mark.parametrize("code", ["x = \0", "x ="])
+def test_code_that_is_no_python_has_no_tree(tmp_path: Path, code: str) -> None:
+    file = tmp_path / "01-a.qmd"
+    file.write_text(HEALTHY.replace("y = x + 1", code), encoding="utf-8")
+    assert [cell.tree for cell in parse_chapter(file, file.name).cells].count(None) == 1

@@ -18,7 +18,7 @@ from course.execute.notebooks import Executed
 from course.execute.outputs import text_of
 from course.gate.context import Context
 from course.gate.registry import at_cell, at_line, rule
-from course.source.chapters import Cell, Chapter, without_magic
+from course.source.chapters import Cell, Chapter, parse_code, without_magic
 
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
 FRAME = re.compile(r"^\s*Cell In\[\d+\], line (?P<line>\d+)", re.MULTILINE)
@@ -238,7 +238,7 @@ def undefined_in(code: str) -> bytes:
     from pyflakes import checker, messages
 
     try:
-        tree = ast.parse(code)
+        tree = parse_code(code)
     except SyntaxError:
         return b"[]"
     found = checker.Checker(tree, builtins=KERNEL_NAMES).messages
