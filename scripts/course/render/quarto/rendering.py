@@ -26,7 +26,7 @@ from course.execute.notebooks import Executed
 from course.render import site_data
 from course.render.compress import compressed_pdf
 from course.render.notebook import executed_notebook, front_notebook
-from course.render.pdf import COURSE, set_pdf, typst_refusal
+from course.render.pdf import COURSE, NO_GLYPH, set_pdf, typst_refusal
 from course.render.portable.pandoc import glossary, refusal
 from course.render.print_edition import print_edition
 from course.render.quarto.program import Quarto
@@ -134,7 +134,9 @@ class QuartoRendering:
             text=True,
             timeout=RENDER_SECONDS,
         )
-        if done.returncode != 0:
+        if done.returncode != 0 and NO_GLYPH in done.stdout and drop_standard(folder):
+            self.run(folder, style, files)
+        elif done.returncode != 0:
             tail = "\n".join(done.stdout.strip().splitlines()[-LAST_LINES:]).replace(
                 str(folder), str(self.project.root)
             )
@@ -243,6 +245,15 @@ def pdf_settings(project: Project) -> dict[str, Any]:
     settings["project"] = {"type": "default", "output-dir": "_site", "render": ["chapters/*.ipynb"]}
     settings["format"] = {"typst": settings["format"]["typst"]}
     return settings
+
+
+def drop_standard(copy: Path) -> bool:
+    """Have a copy's PDFs keep to no standard; whether they did. The gate says what is wrong, as in `pdf`."""
+    file = copy / "_quarto.yml"
+    settings = yaml.safe_load(file.read_text(encoding="utf-8"))
+    if dropped := settings["format"]["typst"].pop("pdf-standard", ""):
+        file.write_text(yaml.safe_dump(settings, allow_unicode=True, sort_keys=False), encoding="utf-8")
+    return bool(dropped)
 
 
 def write_chapters(project: Project, chapters: list[Executed], copy: Path, *, paper: bool = False) -> None:
