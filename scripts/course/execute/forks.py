@@ -180,6 +180,12 @@ class ForkProvisioner(LocalProvisioner):
         self.pid = self.process.pid
         return self.connection_info
 
+    async def kill(self, restart: bool = False) -> None:
+        """Kill the process and wait for its end, which jupyter_client would see a tenth of a second later."""
+        await super().kill(restart)
+        if self.process:
+            await asyncio.wait([asyncio.wrap_future(self.process.ended)], timeout=SECONDS_TO_END)
+
     async def wait(self) -> int | None:
         """Wait for the process, without the pauses in which jupyter_client looks at an ordinary one."""
         if self.process is None:

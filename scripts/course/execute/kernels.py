@@ -15,9 +15,11 @@ from types import TracebackType
 from typing import Any, Self
 from uuid import uuid4
 
+import zmq
 from jupyter_client.kernelspec import KernelSpecManager
 from jupyter_client.manager import AsyncKernelManager
 from jupyter_client.provisioning.local_provisioner import LocalProvisioner
+from zmq.asyncio import Context
 
 from course.common import processes
 from course.common.errors import CourseError
@@ -33,6 +35,8 @@ from course.source.chapters import Chapter
 FRESH = "COURSE_FRESH_KERNELS"
 # Times that a kernel is started before it is given up
 STARTS = 3
+# Milliseconds after which a connection is tried again, which comes before the kernel listens; ZeroMQ's own are 100
+RECONNECT = 10
 # Seconds between two looks at whether the result is still wanted
 INTERVAL = 0.1
 
@@ -57,6 +61,8 @@ class Kernels:
         self.environment: dict[str, str] = {}
         self.servers: list[ForkServer] = []
         self.unfit: set[str] = set()
+        self.connections = Context()
+        self.connections.setsockopt(zmq.RECONNECT_IVL, RECONNECT)
         self.folder = folder or project.root / "chapters"
         self.files = files or project.cache / "kernels"
         shutil.rmtree(self.files, ignore_errors=True)
@@ -72,6 +78,7 @@ class Kernels:
         """End what forks kernels, and them."""
         for server in self.servers:
             server.close()
+        self.connections.destroy(linger=0)
 
     def is_usable(self) -> bool:
         """Whether a preview can go on with it: its folder is there, and what forks kernels runs."""
@@ -114,6 +121,7 @@ class Kernels:
         server = await self.fit_server(unit.modules)
         self.started += 1
         manager = AsyncKernelManager(
+            context=self.connections,
             connection_file=str(self.files / f"{self.started}.json"),
             # ipykernel's own kernel, not one of the user's of the same name
             kernel_spec_manager=KernelSpecManager(kernel_dirs=[]),

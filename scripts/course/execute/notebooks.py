@@ -45,11 +45,18 @@ def chapter_notebook(chapter: Chapter, setup: str) -> NotebookNode:
     """The notebook that Quarto makes of a chapter: its setup cell, then the chapter's code cells."""
     notebook: NotebookNode = nbformat.v4.new_notebook()
     notebook.metadata["kernelspec"] = nbformat.from_dict(kernel())
-    sources = [setup, *(source_in_quarto(cell) for cell in chapter.cells)]
-    notebook.cells = [code_cell(source, f"cell-{number}") for number, source in enumerate(sources)]
-    for cell, code in zip(chapter.cells, notebook.cells[1:], strict=True):
-        code.metadata.update({key: cell.options[key] for key in OURS & cell.options.keys()})
+    for number, (source, metadata) in enumerate(quarto_sources(chapter, setup)):
+        cell = code_cell(source, f"cell-{number}")
+        cell.metadata.update(metadata)
+        notebook.cells.append(cell)
     return notebook
+
+
+def quarto_sources(chapter: Chapter, setup: str) -> list[tuple[str, dict[str, Any]]]:
+    """The sources of the cells that Quarto makes of a chapter, each with what it moves to the cell's metadata."""
+    moved = [{key: cell.options[key] for key in sorted(OURS & cell.options.keys())} for cell in chapter.cells]
+    sources = [source_in_quarto(cell) for cell in chapter.cells]
+    return [(setup, {}), *zip(sources, moved, strict=True)]
 
 
 def kernel() -> dict[str, str]:

@@ -1,25 +1,24 @@
-"""What a plain `quarto render` finds executed: the chapters' notebooks in its own cache (jupyter-cache)."""
+"""What a plain `quarto render` finds executed: the chapters' notebooks in its own cache (jupyter-cache).
 
-import shutil
+Which of them are there is looked up without jupyter-cache, whose imports take longer than all else after an edit of
+prose, on which Quarto's preview waits.
+"""
+
+import hashlib
+import json
 import sqlite3
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+import sys
+from contextlib import closing
 from pathlib import Path
-from typing import Any
 
-from jupyter_cache import get_cache
-from jupyter_cache.base import CacheBundleIn
 from nbformat import NotebookNode
-from sqlalchemy.exc import SQLAlchemyError
 
-from course.common.errors import CourseError
 from course.common.files import write_whole
 from course.common.project import Project
 from course.execute.environment import environment_digest
-from course.execute.notebooks import Executed, chapter_notebook
+from course.execute.notebooks import Executed, chapter_notebook, quarto_sources
 
-# Notebooks that are kept; each takes up to a megabyte
-LIMIT = 50
+RECORD = "filled.json"
 
 
 def fill_cache(
@@ -37,74 +36,57 @@ def fill_cache(
         CourseError: The cache cannot be used.
         OSError: A file cannot be written.
     """
-    # Imported here, as it takes time that a build without Quarto does not need
-    from ipykernel.ipkernel import IPythonKernel
+    folder, environment = project.cache / "notebooks", environment_digest(project)
+    names = {executed.chapter.file: name_of(executed, environment) for executed in chapters}
+    held = held_notebooks(folder)
+    missing = [
+        executed
+        for executed in chapters
+        if names[executed.chapter.file] not in held and (with_failures or set(executed.status) <= {"ok"})
+    ]
+    if not missing:
+        return
+    from course.execute.notebook_cache import Cache
 
-    cache = Cache(project)
-    for executed in chapters:
+    cache = Cache(folder, environment)
+    for executed in missing:
         notebook = chapter_notebook(executed.chapter, executed.setup)
-        if (set(executed.status) != {"ok"} and not with_failures) or cache.holds(notebook):
-            continue
-        notebook.metadata["language_info"] = dict(IPythonKernel.language_info)
-        for number, (cell, outputs) in enumerate(
-            zip(notebook.cells, [setup_outputs, *executed.outputs], strict=True), 1
-        ):
-            cell.execution_count, cell.outputs = number, outputs
-        cache.store(notebook, uri=executed.chapter.file)
+        key = cache.find(notebook) or cache.store(notebook, [setup_outputs, *executed.outputs], executed.chapter.file)
+        held[names[executed.chapter.file]] = [key, notebook_file(folder, key).stat().st_size]
+    write_whole(folder / RECORD, json.dumps(held))
 
 
-class Cache:
-    """Executed notebooks by their code cells, emptied when what lies around the code changes."""
-
-    def __init__(self, project: Project) -> None:
-        self.folder = project.cache / "notebooks"
-        stamp = self.folder / "fingerprint"
-        wanted = environment_digest(project)
-        if self.folder.exists() and not (stamp.is_file() and stamp.read_text() == wanted and readable(self.folder)):
-            shutil.rmtree(self.folder)
-        write_whole(stamp, wanted)
-        self.cache: Any = get_cache(self.folder)
-        with database_errors():
-            if self.cache.get_cache_limit() != LIMIT:
-                self.cache.change_cache_limit(LIMIT)
-
-    def holds(self, notebook: NotebookNode) -> bool:
-        """Whether a notebook with the same code cells is there, whole: a kill can leave one half-written.
-
-        Raises CourseError where the database cannot be used, on a full disk for instance.
-        """
-        try:
-            with database_errors():
-                self.cache.get_cache_bundle(self.cache.match_cache_notebook(notebook).pk)
-        except (KeyError, ValueError):
-            return False
-        return True
-
-    def store(self, notebook: NotebookNode, uri: str) -> None:
-        """Keep an executed notebook. uri: its name in the cache's own listings. Raises CourseError, OSError."""
-        with database_errors():
-            # A kill can leave an entry's folder without its notebook, on which jupyter-cache would fail
-            _, key = self.cache.create_hashed_notebook(notebook)
-            shutil.rmtree(self.folder / "executed" / key, ignore_errors=True)
-            self.cache.cache_notebook_bundle(CacheBundleIn(notebook, uri), overwrite=True)
+def name_of(executed: Executed, environment: str) -> str:
+    """A digest of what a chapter's notebook is found by."""
+    sources = quarto_sources(executed.chapter, executed.setup)
+    return hashlib.sha256(json.dumps([environment, sys.prefix, sources]).encode()).hexdigest()
 
 
-@contextmanager
-def database_errors() -> Iterator[None]:
-    """Turn what jupyter-cache and its database raise into a CourseError of one line."""
+def held_notebooks(folder: Path) -> dict[str, list[str | int]]:
+    """The notebooks that are there, whole, by their names: the key and the size (bytes) of each.
+
+    A kill can leave the cache's database without tables, a full disk or a crash damaged: then there are none.
+    """
+    database = folder / "global.db"
     try:
-        yield
-    except (RuntimeError, SQLAlchemyError) as problem:
-        reason = str(problem.__cause__ or problem).splitlines()[0]
-        raise CourseError(f"cannot use the cache of executed notebooks: {reason}") from None
+        record = json.loads((folder / RECORD).read_text(encoding="utf-8"))
+        if not database.is_file():
+            return {}
+        with closing(sqlite3.connect(database)) as connection:
+            if connection.execute("PRAGMA quick_check").fetchone() != ("ok",):
+                return {}
+            keys = {key for (key,) in connection.execute("SELECT hashkey FROM nbcache")}
+    except (OSError, ValueError, sqlite3.Error):
+        return {}
+    return {name: [key, size] for name, (key, size) in record.items() if key in keys and is_whole(folder, key, size)}
 
 
-def readable(folder: Path) -> bool:
-    """Whether the cache's database is whole: a kill can leave it without tables, a full disk or a crash damaged."""
-    try:
-        with closing(sqlite3.connect(folder / "global.db")) as database:
-            whole: bool = database.execute("PRAGMA quick_check").fetchone() == ("ok",)
-        get_cache(folder).list_cache_records()
-    except (sqlite3.Error, SQLAlchemyError, RuntimeError, ValueError):
-        return False
-    return whole
+def is_whole(folder: Path, key: str, size: int) -> bool:
+    """Whether a notebook's file is as it was written."""
+    file = notebook_file(folder, key)
+    return file.is_file() and file.stat().st_size == size
+
+
+def notebook_file(folder: Path, key: str) -> Path:
+    """Where jupyter-cache keeps a notebook."""
+    return folder / "executed" / key / "base.ipynb"

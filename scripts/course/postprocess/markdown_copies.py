@@ -1,9 +1,13 @@
 """Every page as plain Markdown, beside it: for language models, and the same from both engines."""
 
+import os
 import re
+from concurrent.futures import Future, ThreadPoolExecutor
 from copy import deepcopy
 from importlib.metadata import version
 from pathlib import Path
+from types import TracebackType
+from typing import Self
 
 from lxml.html import HtmlElement, builder, tostring
 
@@ -42,22 +46,36 @@ FRAMES = ".//details | .//section | .//figure | .//figcaption | .//header"
 PAGE_LINK = re.compile(r"(?P<path>(?!\w+:)[^#?]*)\.html(?P<anchor>#.*)?")
 
 
-def write_markdown_copy(page: Page, cache: Path) -> None:
-    """Write a page as Markdown in the place of the engine's copy, where that has one.
+class MarkdownCopies:
+    """Writes pages as Markdown in the place of the engine's copies, in threads; it is left when all are written."""
 
-    Args:
-        page: The page, as it was rendered.
-        cache: Where what takes time is kept, as in `render_cache.cached`.
+    def __init__(self, cache: Path) -> None:
+        """cache: where what takes time is kept, as in `render_cache.cached`."""
+        self.cache = cache
+        self.pool = ThreadPoolExecutor(max_workers=os.cpu_count())
+        self.written: list[Future[None]] = []
 
-    Raises:
-        CourseError: Pandoc cannot read the page.
-        OSError: The file cannot be written.
-    """
-    file = page.path.with_suffix(ENDING)
-    if file.exists():
-        text = tostring(plain_content(page.main), encoding="unicode")
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *raised: type[BaseException] | BaseException | TracebackType | None) -> None:
+        """Raises CourseError where Pandoc cannot read a page, and OSError where a file cannot be written."""
+        self.pool.shutdown(wait=True)
+        if not raised[0]:
+            for one in self.written:
+                one.result()
+
+    def add(self, page: Page) -> None:
+        """Take a page, as it was rendered, that the engine has a copy of."""
+        file = page.path.with_suffix(ENDING)
+        if file.exists():
+            text = tostring(plain_content(page.main), encoding="unicode")
+            self.written.append(self.pool.submit(self.write, file, text))
+
+    def write(self, file: Path, text: str) -> None:
+        """Write the copy of a page's content."""
         inputs = ["markdown copy", version("pypandoc_binary"), *OPTIONS, text]
-        made = cached(cache, inputs, lambda: run_pandoc(OPTIONS, text))
+        made = cached(self.cache, inputs, lambda: run_pandoc(OPTIONS, text))
         write_whole(file, made.decode())
 
 

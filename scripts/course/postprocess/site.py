@@ -7,7 +7,7 @@ from course.postprocess import provenance
 from course.postprocess.discovery import describe_page, site_address, write_sitemap
 from course.postprocess.glossary import PATH as GLOSSARY
 from course.postprocess.glossary import write_terms
-from course.postprocess.markdown_copies import write_markdown_copy
+from course.postprocess.markdown_copies import MarkdownCopies
 from course.postprocess.narrow_screens import break_identifiers, label_cells
 from course.postprocess.navigation import add_exercises, add_header
 from course.postprocess.not_found import write_not_found
@@ -55,31 +55,32 @@ def postprocess_site(
     short_title = str(website["sidebar"].get("title") or website["title"])
     addresses = read_addresses(project)
     pages = read_pages(site, files)
-    for page in pages:
-        if not page.is_completed:
-            for work_around in WORKAROUNDS:
-                work_around(page)
-            if optimize:
-                write_markdown_copy(page, project.render_cache)
-            if page.path == site / GLOSSARY:
-                write_terms(page)
-            link_objects(page, addresses)
-            label_cells(page)
-            break_identifiers(page)
-            add_header(page, short_title)
-            add_exercises(page, chapters, titles)
-            describe_page(page, project, chapters)
-            add_object_anchors(page)
-            add_search(page)
-            replace_modules(page)
-            add_script(page)
-            provenance.add_provenance(page, made)
-    sort_listings(project, site)
-    others = [] if files is None else [page for page in read_pages(site) if page.path not in files]
-    write_index(sorted([*pages, *others], key=lambda page: page.path), site)
-    if optimize:
-        optimize_pages(pages, site, project.render_cache)
-        write_sitemap(site, pages, site_address(project))
-        write_not_found(site, project)
-    for page in pages:
-        page.write()
+    with MarkdownCopies(project.render_cache) as copies:
+        for page in pages:
+            if not page.is_completed:
+                for work_around in WORKAROUNDS:
+                    work_around(page)
+                if optimize:
+                    copies.add(page)
+                if page.path == site / GLOSSARY:
+                    write_terms(page)
+                link_objects(page, addresses)
+                label_cells(page)
+                break_identifiers(page)
+                add_header(page, short_title)
+                add_exercises(page, chapters, titles)
+                describe_page(page, project, chapters)
+                add_object_anchors(page)
+                add_search(page)
+                replace_modules(page)
+                add_script(page)
+                provenance.add_provenance(page, made)
+        sort_listings(project, site)
+        others = [] if files is None else [page for page in read_pages(site) if page.path not in files]
+        write_index(sorted([*pages, *others], key=lambda page: page.path), site)
+        if optimize:
+            optimize_pages(pages, site, project.render_cache)
+            write_sitemap(site, pages, site_address(project))
+            write_not_found(site, project)
+        for page in pages:
+            page.write()

@@ -1,16 +1,18 @@
 """What a unit's digest holds, and the cache in which Quarto finds chapters executed."""
 
+import sys
 from pathlib import Path
 
 import nbformat
 import pytest
 
 from course.common.project import Project, load_project
-from course.execute import environment, quarto_cache
+from course.execute import environment, notebook_cache, quarto_cache
 from course.execute.cells import in_order
 from course.execute.environment import environment_digest
+from course.execute.notebook_cache import Cache
 from course.execute.notebooks import Executed, chapter_notebook
-from course.execute.quarto_cache import Cache, fill_cache
+from course.execute.quarto_cache import fill_cache, held_notebooks
 from course.execute.units import units_of
 from course.render.portable.setup import portable_setup
 from course.source.parser import parse_chapter
@@ -75,12 +77,39 @@ def test_the_cache_is_emptied_when_what_lies_around_changes_and_has_a_limit(proj
     output = nbformat.v4.new_output("stream", text="said")
     executed = Executed(chapter, ["ok"] * 3, [[output], [], []], [0.0] * 3, True, 0.0, "pass")
     made = chapter_notebook(chapter, "pass")
-    assert not Cache(project).holds(made)
+    folder = project.cache / "notebooks"
+
+    def found() -> bool:
+        return Cache(folder, environment.environment_digest(project)).find(made) is not None
+
+    assert not found()
     fill_cache(project, [executed], [output])
-    found = Cache(project)
-    assert found.holds(made) and found.cache.get_cache_limit() == quarto_cache.LIMIT
+    assert found()
+    assert Cache(folder, environment.environment_digest(project)).cache.get_cache_limit() == notebook_cache.LIMIT
     change(project.root / "assets/data/solar.csv", "2025-01-01", "2025-01-02")
-    assert not Cache(project).holds(made)
+    assert not found()
+
+
+def test_what_is_held_is_known_without_jupyter_cache(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    chapter = parse_chapter(project.chapters[0], "01")
+    failed = Executed(chapter, ["error", "ok", "ok"], [[], [], []], [0.0] * 3, True, 0.0, "pass")
+    folder = project.cache / "notebooks"
+    fill_cache(project, [failed], [])
+    assert not held_notebooks(folder)
+    fill_cache(project, [failed], [], with_failures=True)
+    [[key, _]] = held_notebooks(folder).values()
+    with monkeypatch.context() as patch:
+        patch.setitem(sys.modules, "course.execute.notebook_cache", None)
+        fill_cache(project, [failed], [], with_failures=True)
+    file = quarto_cache.notebook_file(folder, str(key))
+    file.write_text(file.read_text(encoding="utf-8")[:50], encoding="utf-8")
+    assert not held_notebooks(folder)
+    fill_cache(project, [failed], [], with_failures=True)
+    assert held_notebooks(folder)
+    (folder / "global.db").write_bytes(b"damaged")
+    assert not held_notebooks(folder)
+    fill_cache(project, [failed], [], with_failures=True)
+    assert held_notebooks(folder)
 
 
 def test_what_is_printed_in_pieces_is_one_text() -> None:

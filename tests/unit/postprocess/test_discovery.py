@@ -12,7 +12,7 @@ from course.common.html import serialize_html
 from course.common.project import load_project
 from course.postprocess.discovery import describe_page, site_address, write_sitemap
 from course.postprocess.glossary import write_terms
-from course.postprocess.markdown_copies import write_markdown_copy
+from course.postprocess.markdown_copies import MarkdownCopies
 from course.postprocess.not_found import write_not_found
 from course.postprocess.objects import link_objects
 from course.postprocess.page import Page
@@ -73,10 +73,12 @@ def test_a_copy_is_plain_markdown(make_page: Callable[..., Page]) -> None:
         <p><a class="x" href="b.html#c">b</a></p></section><button>Copy</button></main>"""
     )
     copy = page.path.with_suffix(".llms.md")
-    write_markdown_copy(page, page.site / "cache")
-    assert not copy.exists()
-    copy.write_text("<div>", encoding="utf-8")
-    write_markdown_copy(page, page.site / "cache")
+    for has_copy in (False, True):
+        if has_copy:
+            copy.write_text("<div>", encoding="utf-8")
+        with MarkdownCopies(page.site / "cache") as copies:
+            copies.add(page)
+        assert copy.exists() == has_copy
     assert copy.read_text(encoding="utf-8") == (
         "# T\n\n## 1.1 Do it\n\n**Given**\n\n``` python\nx = 1\n```\n\n[b](b.llms.md#c)\n"
     )

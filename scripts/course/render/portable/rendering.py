@@ -11,6 +11,7 @@ from course.common.files import remove_tree
 from course.common.project import Project
 from course.common.settings import read_text
 from course.execute.notebooks import Executed
+from course.gate.paper import read_paper
 from course.render.pdf import COURSE, set_pdf
 from course.render.portable import website
 from course.render.portable.pandoc import glossary, to_typst
@@ -48,8 +49,14 @@ class PortableRendering:
             document = self.pool.submit(lambda: to_typst(project, texts.result()[1], chapter.stem))
             self.documents[chapter.stem] = document
             self.pdfs[f"chapters/{chapter.stem}.pdf"] = self.pool.submit(
-                lambda: set_pdf(project, document.result(), folder / f"{chapter.stem}.typ")
+                lambda: self.chapter_pdf(document.result(), chapter.stem)
             )
+
+    def chapter_pdf(self, text: str, stem: str) -> bytes:
+        """The PDF of a chapter, read as well: the gate then finds what is in it in the cache. Raises CourseError."""
+        pdf = set_pdf(self.project, text, self.folder / f"{stem}.typ")
+        read_paper(pdf, self.project.render_cache)
+        return pdf
 
     def start_pages(self) -> None:
         """Begin with the pages that wait for no kernel."""

@@ -5,14 +5,18 @@ its links to the repository (`workarounds/actions_hidden_on_phones.py`), and tha
 `localStorage`.
 """
 
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+import smalldocs.highlight
+import smalldocs.markdown
 import smalldocs.serve
 import smalldocs.site
 from smalldocs.config import BuildError, ConfigError
 
 from course.common.errors import CourseError
+from course.common.render_cache import cached
 
 # What it says of links that the gate reports with the line of the source
 BROKEN_LINK = "broken link"
@@ -29,11 +33,23 @@ class PreviewHandler(smalldocs.serve.Handler):  # type: ignore[misc]  # smalldoc
         smalldocs.serve.Handler.version += 1
 
 
-def build_website(folder: Path, *, preview: bool) -> list[str]:
+def keep_highlighted(cache: Path) -> None:
+    """Have smalldocs keep code that it has highlighted, which is more than half of its time, in a cache."""
+    versions = [version(name) for name in ("smalldocs", "Pygments")]
+
+    def highlight(code: str, language: str) -> str:
+        inputs = ["highlighted", *versions, language, code]
+        return cached(cache, inputs, lambda: smalldocs.highlight.highlight(code, language).encode()).decode()
+
+    smalldocs.markdown.highlight = highlight
+
+
+def build_website(folder: Path, cache: Path, *, preview: bool) -> list[str]:
     """Build the website of a folder.
 
     Args:
         folder: The folder of `_quarto.yml`, which says where the site goes.
+        cache: Where what takes time is kept, as in `render_cache.cached`.
         preview: Whether pages are to load again when the preview server has a newer build.
 
     Returns:
@@ -42,6 +58,7 @@ def build_website(folder: Path, *, preview: bool) -> list[str]:
     Raises:
         CourseError: smalldocs fails.
     """
+    keep_highlighted(cache)
     try:
         site: Any = smalldocs.site.build(folder, quiet=True, preview=preview)
     except (BuildError, ConfigError) as error:

@@ -34,7 +34,7 @@ def write_website(project: Project, pages: dict[str, str], figures: Path, output
     for name, text in pages.items():
         (stage / name).parent.mkdir(exist_ok=True)
         (stage / name).write_text(text, encoding="utf-8")
-    return build_website(stage, preview=preview)
+    return build_website(stage, project.render_cache, preview=preview)
 
 
 def website_settings(project: Project, output: Path) -> dict[str, Any]:
