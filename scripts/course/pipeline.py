@@ -2,15 +2,14 @@
 
 1. `prepare`: parse the chapters, write what pages say about the build, execute what is not in the cache;
 2. the gate reads the executed chapters;
-3. `render_site`: the engine renders pages and PDFs, begun while kernels still run; notebooks are exported beside it;
-   the pages are completed and optimized (postprocess);
+3. `render_site`: the engine renders pages and PDFs, and notebooks are exported, both begun while kernels still run; the
+   pages are completed and optimized (postprocess);
 4. the gate reads the site;
 5. the site takes the place of the published one, as a whole (publish).
 """
 
 import os
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,7 +25,7 @@ from course.execute.environment import shadowing_files
 from course.execute.executor import execute_chapters
 from course.execute.footprint import record_changes, take_footprint
 from course.execute.notebooks import Executed
-from course.export.downloads import downloads
+from course.export.downloads import Downloads
 from course.gate.built_site import Site
 from course.gate.context import Context
 from course.gate.runner import run_gate
@@ -80,9 +79,9 @@ def build_site(
     swap.check_writable(target)
     digest = record.source_digest(project, engine.versions())
     is_current = not force and record.is_current(project, target, digest)
-    with nullcontext() if is_current else engine.rendering(project, jobs) as rendering:
+    with nullcontext() if is_current else engine.rendering(project, jobs) as rendering, Downloads(project) as exported:
         with reporter.stage("Executing"):
-            context = execute_for(rendering, project, engine, reporter, jobs=jobs, force=force)
+            context = execute_for(rendering, exported, project, engine, reporter, jobs=jobs, force=force)
         if findings := run_gate(context).findings:
             return Outcome(findings, None, context.executed)
         if not rendering:
@@ -91,7 +90,7 @@ def build_site(
         staged.mkdir(parents=True)
         try:
             with reporter.stage("Rendering"):
-                render_site(context, rendering, staged)
+                render_site(context, rendering, exported, staged)
         except CourseError as error:
             if not error.rule:
                 raise
@@ -109,15 +108,23 @@ def build_site(
 
 
 def execute_for(
-    rendering: Rendering | None, project: Project, engine: Engine, reporter: Reporter, *, jobs: int, force: bool
+    rendering: Rendering | None,
+    exported: Downloads,
+    project: Project,
+    engine: Engine,
+    reporter: Reporter,
+    *,
+    jobs: int,
+    force: bool,
 ) -> Context:
-    """Prepare the chapters, and hand the rendering, if there is one, each as it becomes ready."""
+    """Prepare the chapters; where there is a rendering, it and the export begin with each as it becomes ready."""
 
     def on_executed(executed: Executed) -> None:
         how = "from the cache" if executed.cached else f"{executed.executed} executed in {executed.seconds:.1f} s"
         reporter.say(f"  {executed.chapter.file}: {count(len(executed.chapter.cells), 'cell')}, {how}")
         if rendering:
             rendering.start_chapter(executed)
+            exported.start_chapter(executed)
 
     def on_kernels_needed() -> None:
         if rendering:
@@ -171,10 +178,12 @@ def prepare(
     if shadowing_files(project):
         # No kernel would start, or do what cells say; the gate reports the files
         selected = []
+    context = Context(project, chapters, unreadable, engine=engine.versions())
     with lock.held(project):
-        write_site_data(project, chapters, engine.versions(), {finding.file for finding in unreadable})
+        context.read_ahead()
+        write_site_data(project, chapters, context.engine, {finding.file for finding in unreadable})
         before = take_footprint(project)
-        executed = execute_chapters(
+        context.executed = execute_chapters(
             project,
             selected,
             engine.setup_cell(project),
@@ -187,27 +196,25 @@ def prepare(
             cancelled=cancelled,
             previewed=previewed,
         )
-        if not all(one.cached for one in executed):
+        if not all(one.cached for one in context.executed):
             record_changes(project, before)
-    return Context(project, chapters, unreadable, executed, engine=engine.versions())
+    return context
 
 
-def render_site(context: Context, rendering: Rendering, site: Path) -> None:
+def render_site(context: Context, rendering: Rendering, exported: Downloads, site: Path) -> None:
     """Write the whole site into an empty folder.
 
     Args:
         context: The executed chapters.
         rendering: What has been started on.
+        exported: The same for downloads.
         site: The folder.
 
     Raises:
         CourseError: A program that renders fails.
     """
-    project = context.project
-    with ThreadPoolExecutor(max_workers=1) as beside:
-        exported = beside.submit(downloads, project, context.executed)
-        rendering.write_website(site)
-    for name, data in exported.result().items():
+    rendering.write_website(site)
+    for name, data in exported.files(context.chapters).items():
         (site / name).write_bytes(data)
-    postprocess_site(project, site, context.chapters)
+    postprocess_site(context.project, site, context.chapters)
     rendering.write_pdfs(site)

@@ -19,7 +19,7 @@ def phone(browser: Browser, **size: int) -> BrowserContext:
     return browser.new_context(viewport={**PHONE, **size}, has_touch=True)  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize("width", [390, 320])
+@pytest.mark.parametrize("width", [320, pytest.param(390, marks=pytest.mark.full)])
 def test_the_header_is_low_and_has_room_for_fingers(browser: Browser, origin: str, site: Build, width: int) -> None:
     context = phone(browser, width=width)
     for path in pages(site.site):
@@ -135,7 +135,7 @@ COLUMNS = """() => {
 }"""
 
 
-@pytest.mark.parametrize("width", [1366, 1024])
+@pytest.mark.parametrize("width", [1024, pytest.param(1366, marks=pytest.mark.full)])
 def test_columns_stay_where_they_are_and_lines_can_be_read(
     browser: Browser, origin: str, site: Build, width: int
 ) -> None:

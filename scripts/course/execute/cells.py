@@ -45,7 +45,7 @@ class Run:
 
     async def execute(self) -> None:
         """Run the cells, within one limit for all of them. Raises CourseError."""
-        kernel = self.client.kc = self.manager.client()
+        kernel = self.client.kc = self.manager.client(context=self.manager.context)
         kernel.start_channels(stdin=False, hb=False, control=False)
         try:
             await self.wait_until_ready()

@@ -1,5 +1,9 @@
 """The notebooks of all chapters and their zip."""
 
+from concurrent.futures import Future, ThreadPoolExecutor
+from types import TracebackType
+from typing import Self
+
 import nbformat
 from nbformat import NotebookNode
 
@@ -8,18 +12,49 @@ from course.common.project import Project
 from course.execute.notebooks import Executed
 from course.export import archive, notebook
 from course.export.prose import pieces
+from course.source.chapters import Chapter
 
 
-def downloads(project: Project, chapters: list[Executed]) -> dict[str, bytes]:
-    """The practice and the solution notebook of each chapter, and the zip, by their places. Raises CourseError."""
-    notebooks: dict[str, bytes] = {}
-    for executed in chapters:
-        parts = list(pieces(project, executed))
-        for kind, make in (("practice", notebook.practice), ("solution", notebook.solution)):
-            name = f"{executed.chapter.stem}-{kind}.ipynb"
-            notebooks[name] = content(make(executed, parts, project.title, addresses.data(project)))
-    archived = archive.archive(project, [executed.chapter for executed in chapters], notebooks)
-    return {f"chapters/{name}": data for name, data in notebooks.items()} | {archive.NAME: archived}
+class Downloads:
+    """The practice and solution notebooks of the chapters, which are begun with as they become ready, and the zip."""
+
+    def __init__(self, project: Project) -> None:
+        self.project = project
+        self.pool = ThreadPoolExecutor(max_workers=1)
+        self.notebooks: dict[str, Future[dict[str, bytes]]] = {}
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *raised: type[BaseException] | BaseException | TracebackType | None) -> None:
+        self.pool.shutdown(wait=True, cancel_futures=True)
+
+    def start_chapter(self, executed: Executed) -> None:
+        """Begin with a chapter."""
+        self.notebooks[executed.chapter.stem] = self.pool.submit(self.make, executed)
+
+    def make(self, executed: Executed) -> dict[str, bytes]:
+        """A chapter's notebooks by their names. Raises CourseError."""
+        parts = list(pieces(self.project, executed))
+        data = addresses.data(self.project)
+        return {
+            f"{executed.chapter.stem}-{kind}.ipynb": content(make(executed, parts, self.project.title, data))
+            for kind, make in (("practice", notebook.practice), ("solution", notebook.solution))
+        }
+
+    def files(self, chapters: list[Chapter]) -> dict[str, bytes]:
+        """All files by their places in the site. chapters: each of which has been begun with. Raises CourseError."""
+        made = {name: data for one in chapters for name, data in self.notebooks[one.stem].result().items()}
+        archived = archive.archive(self.project, chapters, made)
+        return {f"chapters/{name}": data for name, data in made.items()} | {archive.NAME: archived}
+
+
+def downloads(project: Project, executed: list[Executed]) -> dict[str, bytes]:
+    """The files of chapters that are all ready, by their places in the site. Raises CourseError."""
+    with Downloads(project) as made:
+        for one in executed:
+            made.start_chapter(one)
+        return made.files([one.chapter for one in executed])
 
 
 def content(made: NotebookNode) -> bytes:

@@ -1,7 +1,7 @@
 """What the rules look at."""
 
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
-from functools import cached_property
 
 from course.common.errors import CourseError, Finding
 from course.common.project import Project
@@ -22,6 +22,7 @@ class Context:
         executed: The chapters that have been executed, none before that.
         site: The built site, None before it is rendered.
         engine: Names and versions of what renders.
+        reading: Of the markup, once it has begun.
     """
 
     project: Project
@@ -30,10 +31,23 @@ class Context:
     executed: list[Executed] = field(default_factory=list)
     site: Site | None = None
     engine: dict[str, str] = field(default_factory=dict)
+    reading: Future[dict[str, list[Element] | CourseError]] | None = None
 
-    @cached_property
+    def read_ahead(self) -> Future[dict[str, list[Element] | CourseError]]:
+        """Have Pandoc read the chapters in a thread, in the time that kernels need to start. Returns what it finds."""
+        if self.reading is None:
+            pool = ThreadPoolExecutor(max_workers=1)
+            self.reading = pool.submit(self.read_markup)
+            pool.shutdown(wait=False)
+        return self.reading
+
+    @property
     def markup(self) -> dict[str, list[Element] | CourseError]:
         """What markup each chapter uses, by its file; an error where Pandoc cannot read it."""
+        return self.read_ahead().result()
+
+    def read_markup(self) -> dict[str, list[Element] | CourseError]:
+        """As `markup`."""
         found: dict[str, list[Element] | CourseError] = {}
         for chapter in self.chapters:
             try:

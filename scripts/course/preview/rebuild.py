@@ -108,13 +108,10 @@ class Preview:
             )
             executed += context.executed
             rendering.start_remaining(context.executed)
-            # Beside the pages: Pandoc reads a changed chapter for the gate, too
-            markup = rendering.pool.submit(lambda: context.markup)
             remove_tree(staged)
             staged.mkdir(parents=True)
             rendering.write_website(staged)
             postprocess_site(project, staged, context.chapters, optimize=False)
-            markup.result()
             # With a page that stands in for another, much is missing that nobody has to look for
             context.site = None if rendering.has_stand_ins else PreviewSite(staged)
             found = [finding for finding in run_gate(context).findings if finding.rule != PDF_RULE]
