@@ -3,6 +3,7 @@
 import os
 import pickle
 import shutil
+import signal
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
@@ -83,6 +84,11 @@ def built(shared: Path, tmp_path: Path) -> Iterator[Path]:
     root = shutil.copytree(made, tmp_path / "course", symlinks=True)
     with none_left(partial(marked, root)):
         yield root
+
+
+def pytest_configure() -> None:
+    """Have Ctrl-C work in what tests start: a shell has programs in the background ignore it, and theirs as well."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -198,6 +198,8 @@ def prepare(
         )
         if not all(one.cached for one in context.executed):
             record_changes(project, before)
+        # With the lock, whatever runs for this build ends
+        context.read_ahead().result()
     return context
 
 

@@ -6,6 +6,7 @@ kernel's process group, or whose parents are gone, is found as well; and nobody 
 
 import os
 import signal
+import time
 from pathlib import Path
 
 import psutil
@@ -15,6 +16,7 @@ from course.common.project import Project
 CHECKOUT = "COURSE_BUILD"
 KERNEL = "COURSE_KERNEL"
 SECONDS_TO_END = 5
+SECONDS_BETWEEN_LOOKS = 0.01
 LOOKS = 10
 
 
@@ -51,7 +53,7 @@ def interrupt(checkout: str) -> None:
             process.send_signal(signal.SIGINT if os.name == "posix" else signal.SIGTERM)
         except psutil.NoSuchProcess:
             pass
-    kill(psutil.wait_procs(found, timeout=SECONDS_TO_END)[1])
+    kill(still_running(found))
 
 
 def kill(processes: list[psutil.Process]) -> None:
@@ -61,7 +63,27 @@ def kill(processes: list[psutil.Process]) -> None:
             process.kill()
         except psutil.NoSuchProcess:
             pass
-    psutil.wait_procs(processes, timeout=SECONDS_TO_END)
+    still_running(processes)
+
+
+def still_running(processes: list[psutil.Process]) -> list[psutil.Process]:
+    """Those of some processes that run after a while; it ends when none does.
+
+    Their exit codes are left to their parents, unlike by psutil's own wait: to a thread of this process that waits for
+    a killed program, it would have ended well.
+    """
+    end = time.monotonic() + SECONDS_TO_END
+    while (running := [process for process in processes if not has_ended(process)]) and time.monotonic() < end:
+        time.sleep(SECONDS_BETWEEN_LOOKS)
+    return running
+
+
+def has_ended(process: psutil.Process) -> bool:
+    """Whether a process has ended, though its parent may not have asked for its exit code yet."""
+    try:
+        return not process.is_running() or process.status() == psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return True
 
 
 def belongs(process: psutil.Process, checkout: str, kernel: str | None, session: int | None) -> bool:

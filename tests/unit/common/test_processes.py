@@ -1,6 +1,7 @@
 """Finding the processes of a build by the mark that they inherit, and ending them."""
 
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -45,7 +46,7 @@ def start() -> Iterator[Start]:
 
 
 def ended(process: subprocess.Popen[str]) -> str:
-    """Wait until a process has ended. Returns what else it printed; psutil has taken its exit code."""
+    """Wait until a process has ended. Returns what else it printed."""
     process.wait(LIMIT)
     assert process.stdout
     return process.stdout.read()
@@ -66,6 +67,8 @@ def test_only_the_processes_of_this_checkout_and_chapter_end(tmp_path: Path, sta
     processes.end(project(tmp_path))
     assert ended(second) == ""
     assert other.poll() is None
+    # Whoever has started them is told that they were killed
+    assert first.returncode == second.returncode == -signal.SIGKILL
 
 
 def test_one_without_the_mark_is_found_by_its_session(tmp_path: Path, start: Start) -> None:

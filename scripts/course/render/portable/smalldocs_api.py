@@ -5,6 +5,7 @@ its links to the repository (`workarounds/actions_hidden_on_phones.py`), and tha
 `localStorage`.
 """
 
+from functools import lru_cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,9 @@ BROKEN_LINK = "broken link"
 THEME = {"theme": {"light": "default", "dark": "default"}}
 
 
+CSS_CLASS = smalldocs.highlight.css_class
+
+
 class PreviewHandler(smalldocs.serve.Handler):  # type: ignore[misc]  # smalldocs has no types
     """Answers requests for a site's files, and those of the pages' reload script for the number of the build."""
 
@@ -41,6 +45,8 @@ def keep_highlighted(cache: Path) -> None:
         inputs = ["highlighted", *versions, language, code]
         return cached(cache, inputs, lambda: smalldocs.highlight.highlight(code, language).encode()).decode()
 
+    # Of each word it asks every kind of word
+    smalldocs.highlight.css_class = lru_cache(maxsize=10_000)(CSS_CLASS)
     smalldocs.markdown.highlight = highlight
 
 

@@ -23,6 +23,7 @@ from course.common.errors import CourseError
 from course.common.project import Project
 from course.execute.html_outputs import mark_html
 from course.execute.notebooks import Executed
+from course.gate.paper import read_paper
 from course.render import site_data
 from course.render.compress import compressed_pdf
 from course.render.notebook import executed_notebook, front_notebook
@@ -102,6 +103,9 @@ class QuartoRendering:
             self.run(self.papers, "typst", [])
             made = (self.papers / "_site/chapters").glob("*.pdf")
             pdfs = {f"chapters/{f.name}": compressed_pdf(f.read_bytes(), self.project.render_cache) for f in made}
+            for pdf in pdfs.values():
+                # The gate finds in the cache what it would wait for; the pages take longer than the PDFs
+                read_paper(pdf, self.project.render_cache)
             parts = [executed.chapter for executed in chapters]
             return pdfs | {COURSE: course_pdf(self.project, parts, self.papers / "chapters")}
 
