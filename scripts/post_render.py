@@ -18,7 +18,9 @@ def complete_site() -> int:
 
     root = Path(__file__).resolve().parents[1]
     if hooks.is_preview():
-        return hooks.after_render(root)
+        from course.preview.after_render import after_render
+
+        return after_render(root)
     from course.cli.check import last_build, say_result
     from course.common.files import remove_tree
     from course.common.project import load_project

@@ -21,7 +21,9 @@ def prepare_chapters() -> int:
 
     root = Path(__file__).resolve().parents[1]
     if hooks.is_preview():
-        return hooks.before_render(root)
+        from course.preview.before_render import before_render
+
+        return before_render(root)
     from course.common.console import error
     from course.common.project import load_project
     from course.gate.report import format_findings
