@@ -15,6 +15,8 @@ from course.common.settings import NAME, read_settings
 
 # How a chapter is named: a number, by which chapters sort, and words
 CHAPTER = re.compile(r"\d+(?:-[a-z0-9]+)+\.qmd")
+# What stands among the sources, but is made of them
+MADE_FOLDERS, MADE, MADE_ENDINGS = {"__pycache__", ".jupyter_cache"}, "_files", (".html", ".typ", ".quarto_ipynb")
 FOLDERS = ("_extensions", "assets", "chapters", "pages", "scripts")
 
 
@@ -127,11 +129,12 @@ def source_files(root: Path) -> Iterator[Path]:
     yield from (root / name for name in (NAME, "_environment"))
     yield from sorted(file for file in root.glob("*.qmd") if not is_temporary(file.name))
     for folder in FOLDERS:
-        for file in sorted((root / folder).rglob("*")):
-            made = {"__pycache__", ".jupyter_cache"} & set(file.parts) or "_files" in str(file.relative_to(root))
-            made = made or is_temporary(file.name)
-            if file.is_file() and not made and file.suffix not in (".html", ".typ", ".quarto_ipynb"):
-                yield file
+        found: list[Path] = []
+        for parent, folders, names in os.walk(root / folder):
+            folders[:] = [name for name in folders if name not in MADE_FOLDERS and MADE not in name]
+            sources = (name for name in names if MADE not in name and not name.endswith(MADE_ENDINGS))
+            found += [Path(parent, name) for name in sources if not is_temporary(name)]
+        yield from (file for file in sorted(found) if file.is_file())
 
 
 def preview_site(root: Path) -> Path:

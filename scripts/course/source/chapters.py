@@ -4,7 +4,7 @@ import ast
 import itertools
 import re
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -199,8 +199,9 @@ class Chapter:
         return [cell for cell in self.cells if (cell.exercise, cell.part, cell.task) == place]
 
 
+@lru_cache(maxsize=500)
 def parse_code(code: str) -> ast.Module:
-    """A cell's code as Python's syntax tree, magics left out. Raises SyntaxError."""
+    """A cell's code as Python's syntax tree, magics left out, which nobody changes: many ask. Raises SyntaxError."""
     try:
         return ast.parse("\n".join(map(without_magic, code.splitlines())))
     except ValueError as problem:
