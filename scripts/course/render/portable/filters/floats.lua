@@ -215,12 +215,10 @@ function M.complete(doc, product)
       return floats:of_cell(block)
     end,
   })
-  doc = doc:walk({
+  return doc:walk({
     Div = function(div)
       return div.attributes["layout-ncol"] and floats:layout(div) or nil
     end,
-  })
-  return doc:walk({
     Cite = function(cite)
       return floats:reference(cite)
     end,

@@ -2,19 +2,43 @@
 
 local M = {}
 
---- The characters that Markdown would read as emphasis are written as entities.
----@param math pandoc.Math
----@return pandoc.RawInline
-local function mathml(math)
-  local html = pandoc.write(pandoc.Pandoc({ pandoc.Plain({ math }) }), "html", { html_math_method = "mathml" })
+--- Between two formulas.
+local BREAK = "<!-- next -->"
+
+--- Formulas as MathML, all in one run of the writer, whose start takes longer than a formula. The characters that
+--- Markdown would read as emphasis are written as entities.
+---@param formulas pandoc.Inlines
+---@return string[]
+local function as_mathml(formulas)
+  local blocks = pandoc.Blocks({})
+  for _, math in ipairs(formulas) do
+    blocks:extend({ pandoc.Plain({ math }), pandoc.RawBlock("html", BREAK) })
+  end
+  local html = pandoc.write(pandoc.Pandoc(blocks), "html", { html_math_method = "mathml" })
   html = html:gsub("<annotation.-</annotation>", ""):gsub("%*", "&#42;"):gsub("_", "&#95;"):gsub("\n", "")
-  return pandoc.RawInline("html", html)
+  local found = {}
+  for formula in html:gmatch("(.-)" .. BREAK:gsub("%-", "%%-")) do
+    table.insert(found, formula)
+  end
+  return found
 end
 
 ---@param doc pandoc.Pandoc
 ---@return pandoc.Pandoc
 function M.write(doc)
-  return doc:walk({ Math = mathml })
+  local formulas, position = pandoc.Inlines({}), 0
+  doc:walk({
+    Math = function(math)
+      formulas:insert(math)
+    end,
+  })
+  local written = as_mathml(formulas)
+  return doc:walk({
+    Math = function()
+      position = position + 1
+      return pandoc.RawInline("html", written[position])
+    end,
+  })
 end
 
 --- For what other filters have added: titles on the front page.
