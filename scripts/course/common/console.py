@@ -1,5 +1,6 @@
 """What the commands print: a live line on a terminal, plain lines elsewhere, errors only with --quiet."""
 
+import gc
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -9,6 +10,9 @@ from rich.console import Console
 
 from course.common.errors import CourseError
 from course.common.files import describe
+
+# Made since the last look for garbage
+OBJECTS = 50_000
 
 
 class Reporter:
@@ -45,6 +49,9 @@ def run_command(work: Callable[[], int]) -> int:
 
     After Ctrl-C it is 130.
     """
+    # Trees of code and pages are many objects that stay: a look through them for cycles at every 700 takes a tenth of
+    # a command's time
+    gc.set_threshold(OBJECTS)
     try:
         return work()
     except CourseError as problem:
