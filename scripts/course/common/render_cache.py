@@ -1,9 +1,11 @@
 """A cache of rendered pieces by the content of their input: after an edit only what it touches is made again."""
 
 import hashlib
+import inspect
 import os
 import threading
 from collections.abc import Callable, Iterable
+from functools import cache
 from pathlib import Path
 
 LIMIT = 100_000_000  # bytes
@@ -15,7 +17,7 @@ def cached(kept: Path, inputs: Iterable[str | bytes], make: Callable[[], bytes])
     Args:
         kept: The folder of the cache.
         inputs: Everything that the result depends on, versions included.
-        make: Makes the result.
+        make: Makes the result; a function whose module counts as an input as well.
 
     Returns:
         The result.
@@ -24,7 +26,7 @@ def cached(kept: Path, inputs: Iterable[str | bytes], make: Callable[[], bytes])
         OSError: The cache cannot be read or written. What make raises is raised, too.
     """
     digest = hashlib.sha256()
-    for part in inputs:
+    for part in (source(inspect.getfile(make)), *inputs):
         data = part.encode() if isinstance(part, str) else part
         digest.update(f"{len(data)}:".encode() + data)
     file = kept / digest.hexdigest()
@@ -41,6 +43,12 @@ def cached(kept: Path, inputs: Iterable[str | bytes], make: Callable[[], bytes])
     unfinished.write_bytes(made)
     os.replace(unfinished, file)
     return made
+
+
+@cache
+def source(file: str) -> bytes:
+    """A module's source, as it was when this process first asked: what it has imported is not read again."""
+    return Path(file).read_bytes()
 
 
 def trim(kept: Path, limit: int = LIMIT) -> None:

@@ -6,7 +6,8 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from course.common.render_cache import cached
+from course.common.render_cache import cached, source
+from course.gate import page_layout
 from course.gate.page_layout import FAULTS, Character, Page
 from course.source.chapters import PARTS
 
@@ -22,7 +23,8 @@ def read_paper(content: bytes, kept: Path) -> dict[str, Any]:
         text: All of it without white space, which PDFs do not keep; missing: whether a character has no glyph; and for
         each of `page_layout.FAULTS` the pages that have it: their numbers, and the text of the line where it is.
     """
-    inputs: list[str | bytes] = ["layout", version("pypdfium2"), version("pikepdf"), content]
+    layout = source(page_layout.__file__)
+    inputs: list[str | bytes] = [layout, version("pypdfium2"), version("pikepdf"), content]
     found: dict[str, Any] = json.loads(cached(kept, inputs, lambda: json.dumps(examine(content)).encode()))
     return found
 

@@ -1,6 +1,7 @@
 """What was made before is made again only when an input differs, and the oldest of it is let go."""
 
 import os
+import runpy
 from pathlib import Path
 
 import pytest
@@ -24,6 +25,14 @@ def test_the_same_input_is_made_once(project: Project) -> None:
     for inputs in (["a", "b"], ["a", b"b"], ["ab"], ["a", "b"], ["a", "c"]):
         assert cached(project.render_cache, inputs, make) == b"made"
     assert len(calls) == 3
+
+
+def test_the_code_that_makes_it_counts(project: Project, tmp_path: Path) -> None:
+    for word in ("one", "two"):
+        module = tmp_path / f"{word}.py"
+        module.write_text(f"def make(): return b'{word}'", encoding="utf-8")
+        make = runpy.run_path(str(module))["make"]
+        assert cached(project.render_cache, ["a"], make) == word.encode()
 
 
 def test_what_fails_is_not_kept(project: Project) -> None:
