@@ -8,6 +8,7 @@ from pathlib import Path
 from corpus import BREAKAGES, Edits
 from course.common.errors import Finding
 from course.common.project import Project, load_project
+from course.export.downloads import Downloads
 from course.gate.built_site import Site
 from course.gate.context import Context
 from course.gate.runner import Result, run_gate
@@ -87,11 +88,12 @@ def judge_rendered(context: Context, engine: Engine) -> Result:
     rest = Context(kept, [executed.chapter for executed in passed], [], passed)
     site = kept.cache / "site"
     site.mkdir(parents=True)
-    with engine.rendering(kept, 2) as rendering:
+    with engine.rendering(kept, 2) as rendering, Downloads(kept) as exported:
         for executed in passed:
             rendering.start_chapter(executed)
+            exported.start_chapter(executed)
         rendering.start_remaining(passed)
-        render_site(rest, rendering, site)
+        render_site(rest, rendering, exported, site)
     return run_gate(replace(rest, site=Site(site)))
 
 
