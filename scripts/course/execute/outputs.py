@@ -11,6 +11,14 @@ FORMS = (*RICH, "text/plain")
 # What plotting calls return beside a figure, which nobody wants to read
 RETURNED = re.compile(r"[<(\[].*[>)\]]|Text\([-\d].*|\{.*<matplotlib\..*", re.DOTALL)
 
+# How the console is told of colors
+COLORS = re.compile(r"\x1b\[[0-9;]*m")
+
+
+def without_colors(text: str) -> str:
+    """A text for the console as its words alone."""
+    return COLORS.sub("", text)
+
 
 def shown_form(output: NotebookNode) -> str:
     """The form of a displayed output that readers see; empty where it has none of FORMS."""

@@ -17,6 +17,7 @@ from course.common.files import write_whole
 from course.common.project import Project
 from course.execute.environment import environment_digest
 from course.execute.notebooks import Executed, chapter_notebook, quarto_sources
+from course.execute.outputs import without_colors
 
 RECORD = "filled.json"
 
@@ -51,9 +52,17 @@ def fill_cache(
     cache = Cache(folder, environment)
     for executed in missing:
         notebook = chapter_notebook(executed.chapter, executed.setup)
-        key = cache.find(notebook) or cache.store(notebook, [setup_outputs, *executed.outputs], executed.chapter.file)
+        outputs = [setup_outputs, *([plain(output) for output in shown] for shown in executed.outputs)]
+        key = cache.find(notebook) or cache.store(notebook, outputs, executed.chapter.file)
         held[names[executed.chapter.file]] = [key, notebook_file(folder, key).stat().st_size]
     write_whole(folder / RECORD, json.dumps(held))
+
+
+def plain(output: NotebookNode) -> NotebookNode:
+    """An output, a traceback without colors: a plain preview sets PDFs, too, whose standard forbids their codes."""
+    if output.output_type != "error":
+        return output
+    return NotebookNode(output | {"traceback": [without_colors(line) for line in output.traceback]})
 
 
 def name_of(executed: Executed, environment: str) -> str:

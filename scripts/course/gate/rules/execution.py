@@ -15,12 +15,11 @@ from course.common.errors import Finding
 from course.common.render_cache import cached
 from course.common.settings import NAME, setting_line
 from course.execute.notebooks import Executed
-from course.execute.outputs import text_of
+from course.execute.outputs import text_of, without_colors
 from course.gate.context import Context
 from course.gate.registry import at_cell, at_line, rule
 from course.source.chapters import Cell, Chapter, parse_code, without_magic
 
-ANSI = re.compile(r"\x1b\[[0-9;]*m")
 FRAME = re.compile(r"^\s*Cell In\[\d+\], line (?P<line>\d+)", re.MULTILINE)
 FIRST_FRAME = re.compile(r"^\s*(?:Cell In\[|File ).*$", re.MULTILINE)
 KERNEL_FILE = re.compile(r" \(\d+\.py, line \d+\)$")
@@ -61,7 +60,7 @@ def error_rule(name: str, description: str) -> None:
         for executed in context.executed:
             for cell, _, outputs in runs(executed):
                 for output in outputs:
-                    traceback = ANSI.sub("", "\n".join(output.get("traceback", [])))
+                    traceback = without_colors("\n".join(output.get("traceback", [])))
                     if output.output_type == "error" and kind_of(output, traceback) == name:
                         yield error_finding(executed.chapter, cell, name, output, traceback)
 
@@ -166,7 +165,7 @@ def stderr(context: Context, name: str) -> Iterator[Finding]:
         for cell, status, outputs in runs(executed):
             texts = [output.text for output in outputs if output.get("name") == "stderr"]
             if texts and status == "ok":
-                lines = [line for line in ANSI.sub("", "".join(texts)).splitlines() if line.strip()]
+                lines = [line for line in without_colors("".join(texts)).splitlines() if line.strip()]
                 message = f"stderr: {lines[0] if lines else 'blank'}; fix the cause, readers see this"
                 yield at_cell(executed.chapter, cell, name, message, detail="\n".join(lines[-TRACEBACK_LINES:]))
 

@@ -23,8 +23,9 @@ BEFORE_HOOKS = {"bad-yaml", "front-matter", "not-utf8"}
 
 def run_preview(quarto: Quarto, root: Path, port: int, browser: bool) -> None:
     """Run `quarto preview` until KeyboardInterrupt, again after a save where it ended by itself."""
+    # The page alone: else each save of a chapter sets its PDF as well, which takes as long again
+    options = {"--to": "html", "--log-level": "warning", "--host": HOST, "--port": str(port), "--output-dir": SITE}
     # Apart from their values: Quarto hands options with an equals sign to Pandoc
-    options = {"--log-level": "warning", "--host": HOST, "--port": str(port), "--output-dir": SITE}
     command = [quarto.path, "preview", *(part for option in options.items() for part in option)]
     settings = {"QUARTO_PYTHON": sys.executable, "NO_COLOR": "1", PREVIEWED: "1"}
     if not browser:
