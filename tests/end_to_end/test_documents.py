@@ -118,12 +118,12 @@ def quarto_render(root: Path) -> None:
     assert 'class="provenance"' in (root / "_site/index.html").read_text(encoding="utf-8")
 
 
-def quarto_preview(root: Path) -> None:
+def quarto_preview(root: Path, *options: str) -> None:
     require("quarto")
     log = root / "preview.log"
     environment = os.environ | {"QUARTO_PYTHON": sys.executable, "NO_COLOR": "1"}
     with log.open("wb") as file:
-        command = ["quarto", "preview", "--no-browser"]
+        command = ["quarto", "preview", *options, "--no-browser"]
         process = subprocess.Popen(command, cwd=root, stdout=file, stderr=file, env=environment, start_new_session=True)
     try:
         until(lambda: "Browse at http" in log.read_text(encoding="utf-8"))
@@ -186,6 +186,8 @@ RUNS: dict[str, Callable[[Path], object]] = {
     "pre-commit install": pre_commit,
     "python3 -m venv ../course-venv && ln -s ../course-venv .venv": environment_elsewhere,
     "quarto preview": quarto_preview,
+    "quarto preview --to html": lambda root: quarto_preview(root, "--to", "html"),
+    "--to html": lambda root: quarto_preview(root, "--to", "html"),
     "quarto render": quarto_render,
     "scripts/build.py": build,
     "scripts/build.py --latest": latest,
@@ -202,7 +204,8 @@ RUNS: dict[str, Callable[[Path], object]] = {
     "scripts/test.py --coverage": measured_tests,
 }
 # Other tests of the default tier run these commands, or they need Quarto
-SLOW = {"--engine quarto", "--rerun", "quarto preview", "quarto render", "scripts/build.py --latest"}
+SLOW = {"--engine quarto", "--rerun", "quarto render", "scripts/build.py --latest"}
+SLOW |= {"quarto preview", "quarto preview --to html", "--to html"}
 SLOW |= {"scripts/check.py --rerun", "scripts/preview.py"}
 SLOW |= {command for command in RUNS if command.startswith("npm ")}
 SLOW |= {"scripts/test.py", "scripts/test.py --all", "scripts/test.py --coverage"}
