@@ -4,12 +4,16 @@ import io
 import json
 from importlib.metadata import version
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 from course.common.render_cache import cached, source
 from course.gate import page_layout
 from course.gate.page_layout import FAULTS, Character, Page
 from course.source.chapters import PARTS
+
+# PDFium is not made for several threads at a time, in which chapters' PDFs are read as they are made
+PDFIUM = Lock()
 
 
 def read_paper(content: bytes, kept: Path) -> dict[str, Any]:
@@ -31,6 +35,13 @@ def read_paper(content: bytes, kept: Path) -> dict[str, Any]:
 
 def examine(content: bytes) -> dict[str, Any]:
     """As above, without a cache."""
+    with PDFIUM:
+        text, faults = examine_pages(content)
+    return {"text": text, "missing": lacks_glyphs(content)} | faults
+
+
+def examine_pages(content: bytes) -> tuple[str, dict[str, list[tuple[int, str]]]]:
+    """The text of all pages, and their faults."""
     # Imported here, as it takes time that a build with known PDFs does not need
     import pypdfium2
 
@@ -48,7 +59,10 @@ def examine(content: bytes) -> dict[str, Any]:
         for kind, find in FAULTS.items():
             if (line := find(page)) is not None:
                 faults[kind].append((number, line))
-    return {"text": "".join("".join(texts).split()), "missing": lacks_glyphs(content)} | faults
+        for part in (text, sheet):
+            part.close()
+    document.close()
+    return "".join("".join(texts).split()), faults
 
 
 def characters_of(text: Any) -> list[Character]:

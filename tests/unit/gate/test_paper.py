@@ -1,8 +1,11 @@
 """What is read in PDFs: text, missing glyphs, and how pages are set."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 import typst
 
+from course.gate import paper
 from course.gate.page_layout import FAULTS
 from course.gate.paper import examine, without_glyph
 
@@ -50,3 +53,18 @@ def test_a_page_that_is_nearly_full() -> None:
 def test_missing_glyphs() -> None:
     assert paper("Done 🎉")["missing"] is True
     assert without_glyph(list("aü🎉中")) == {"🎉", "中"}
+
+
+def test_papers_are_read_one_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """PDFium ends the process where two threads call it at a time."""
+    read = paper.examine_pages
+
+    def held(content: bytes) -> object:
+        assert not paper.PDFIUM.acquire(blocking=False)
+        return read(content)
+
+    monkeypatch.setattr(paper, "examine_pages", held)
+    content = typst.compile(b"Words.")
+    with ThreadPoolExecutor(max_workers=4) as pool:
+        found = list(pool.map(examine, [content] * 8))
+    assert [each["text"] for each in found] == ["Words."] * 8
