@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 import typst
 
-from course.gate import paper
+from course.gate import paper as papers
 from course.gate.page_layout import FAULTS
 from course.gate.paper import examine, without_glyph
 
@@ -57,13 +57,13 @@ def test_missing_glyphs() -> None:
 
 def test_papers_are_read_one_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
     """PDFium ends the process where two threads call it at a time."""
-    read = paper.examine_pages
+    read = papers.examine_pages
 
     def held(content: bytes) -> object:
-        assert not paper.PDFIUM.acquire(blocking=False)
+        assert not papers.PDFIUM.acquire(blocking=False)
         return read(content)
 
-    monkeypatch.setattr(paper, "examine_pages", held)
+    monkeypatch.setattr(papers, "examine_pages", held)
     content = typst.compile(b"Words.")
     with ThreadPoolExecutor(max_workers=4) as pool:
         found = list(pool.map(examine, [content] * 8))
