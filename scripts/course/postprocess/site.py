@@ -57,24 +57,25 @@ def postprocess_site(
     pages = read_pages(site, files)
     with MarkdownCopies(project.render_cache) as copies:
         for page in pages:
-            if not page.is_completed:
-                for work_around in WORKAROUNDS:
-                    work_around(page)
-                if optimize:
-                    copies.add(page)
-                if page.path == site / GLOSSARY:
-                    write_terms(page)
-                link_objects(page, addresses)
-                label_cells(page)
-                break_identifiers(page)
-                add_header(page, short_title)
-                add_exercises(page, chapters, titles)
-                describe_page(page, project, chapters)
-                add_object_anchors(page)
-                add_search(page)
-                replace_modules(page)
-                add_script(page)
-                provenance.add_provenance(page, made)
+            if page.is_completed:
+                continue
+            for work_around in WORKAROUNDS:
+                work_around(page)
+            if optimize:
+                copies.add(page)
+            if page.path == site / GLOSSARY:
+                write_terms(page)
+            link_objects(page, addresses)
+            label_cells(page)
+            break_identifiers(page)
+            add_header(page, short_title)
+            add_exercises(page, chapters, titles)
+            describe_page(page, project, chapters)
+            add_object_anchors(page)
+            add_search(page)
+            replace_modules(page)
+            add_script(page)
+            provenance.add_provenance(page, made)
         sort_listings(project, site)
         others = [] if files is None else [page for page in read_pages(site) if page.path not in files]
         write_index(sorted([*pages, *others], key=lambda page: page.path), site)

@@ -1,10 +1,13 @@
 """The dark look without scripts: where no script can switch to it, the pages follow the reader's system."""
 
 import re
+from importlib.metadata import version
+from pathlib import Path
 
 import tinycss2
 
 from course.common.errors import CourseError
+from course.common.render_cache import cached
 
 # How our sheets say that a page is dark, as lightningcss writes it
 SWITCHED = re.compile(r":is\(body\.quarto-dark,\[data-scheme=\"?alternate\"?\]\)|\[data-scheme=\"?alternate\"?\]")
@@ -12,12 +15,13 @@ BODY = "body.quarto-dark"
 MEDIA = "@media (scripting:none) and (prefers-color-scheme:dark)"
 
 
-def dark_without_scripts(text: str, name: str) -> str:
+def dark_without_scripts(text: str, name: str, kept: Path) -> str:
     """The dark rules of a style sheet of ours, for pages without scripts.
 
     Args:
         text: The sheet, minified.
         name: Of its file, for messages.
+        kept: A folder for `render_cache.cached`: a sheet is read token by token, which takes long.
 
     Returns:
         The rules once more, empty where there are none.
@@ -25,6 +29,12 @@ def dark_without_scripts(text: str, name: str) -> str:
     Raises:
         CourseError: The sheet is no CSS.
     """
+    inputs = [version("tinycss2"), name, text]
+    return cached(kept, inputs, lambda: dark_rules(text, name).encode()).decode()
+
+
+def dark_rules(text: str, name: str) -> str:
+    """As above, without a cache."""
     found = []
     for node in tinycss2.parse_stylesheet(text, skip_comments=True, skip_whitespace=True):
         if node.type == "error":

@@ -3,13 +3,11 @@
 import re
 from collections.abc import Iterator
 from functools import cache
-from importlib.metadata import version
 from pathlib import Path
 
 import lightningcss
 from lxml.html import HtmlElement, builder
 
-from course.common.render_cache import cached
 from course.postprocess.optimize import icons
 from course.postprocess.optimize.dark import dark_without_scripts
 from course.postprocess.optimize.files import OptimizedFiles
@@ -119,17 +117,11 @@ def merged_sheet(files: OptimizedFiles, paths: list[Path], names: frozenset[str]
         foreign = path.relative_to(files.site).parts[0] == LIBRARIES and EXTENSIONS not in path.parts
         text = minified(str(path), files.merge(path), names if foreign else None)
         if not foreign:
-            text += kept_dark(text, path.name, files.cache)
+            text += dark_without_scripts(text, path.name, files.cache)
         files.merged.update(icons.font_files(text, path.parent))
         texts.append((text, path.parent))
     used = icons.used_icons("".join(text for text, _ in texts))
     return "".join(icons.embed_icons(text, folder, used, files.cache) for text, folder in texts)
-
-
-def kept_dark(text: str, name: str, kept: Path) -> str:
-    """As `dark_without_scripts`, which reads a sheet token by token, from the cache where it is there."""
-    inputs = ["dark without scripts", version("tinycss2"), name, text]
-    return cached(kept, inputs, lambda: dark_without_scripts(text, name).encode()).decode()
 
 
 @cache

@@ -29,5 +29,5 @@ def test_quartos_preview_that_ends_itself_waits_for_a_save(
     monkeypatch.setattr(preview.subprocess, "call", lambda command, **options: commands.append(command) or 3)
     with pytest.raises(KeyboardInterrupt):
         preview.run_preview(Quarto("quarto", "1.10.19"), tmp_path, 8000, browser=False)
-    assert [command[:2] for command in commands] == [["quarto", "preview"]] * 2
+    assert [command[:4] for command in commands] == [["quarto", "preview", "--to", "html"]] * 2
     assert commands[0][-1] == "--no-browser" and "ended with code 3" in capsys.readouterr().err
