@@ -33,6 +33,7 @@ from course.postprocess.site import postprocess_site
 from course.publish import record, swap
 from course.render.engine import Engine, Rendering
 from course.render.site_data import write_site_data
+from course.source.chapters import Chapter
 from course.source.reader import read_chapters
 
 if TYPE_CHECKING:
@@ -126,9 +127,10 @@ def execute_for(
             rendering.start_chapter(executed)
             exported.start_chapter(executed)
 
-    def on_kernels_needed() -> None:
+    def on_kernels_needed(chapters: list[Chapter]) -> None:
         if rendering:
             rendering.start_pages()
+            exported.read_ahead(chapters)
 
     context = prepare(
         project, engine, jobs=jobs, force=force, on_executed=on_executed, on_kernels_needed=on_kernels_needed
@@ -146,7 +148,7 @@ def prepare(
     jobs: int | None = None,
     force: bool = False,
     on_executed: Callable[[Executed], None] = lambda executed: None,
-    on_kernels_needed: Callable[[], None] = lambda: None,
+    on_kernels_needed: Callable[[list[Chapter]], None] = lambda chapters: None,
     for_quarto: bool = False,
     kernels: "Kernels | None" = None,
     cancelled: Event | None = None,
@@ -161,7 +163,7 @@ def prepare(
         jobs: Kernels at a time, by default one a core.
         force: Whether to execute what is in the cache, too.
         on_executed: Called with each chapter when it is ready.
-        on_kernels_needed: Called when everything that pages need but outputs is there, and those need kernels.
+        on_kernels_needed: Called with the chapters when kernels are needed, and all else that pages need is there.
         for_quarto: Whether Quarto, which runs this, is to find all of the chapters in its own cache.
         kernels: What executes, kept by the caller for the next time; without, the call has its own.
         cancelled: Set by another thread when the result is no longer wanted.

@@ -1,5 +1,6 @@
 """What the commands print: a live line on a terminal, plain lines elsewhere, errors only with --quiet."""
 
+import atexit
 import gc
 import sys
 import time
@@ -52,6 +53,8 @@ def run_command(work: Callable[[], int]) -> int:
     # Trees of code and pages are many objects that stay: a look through them for cycles at every 700 takes a tenth of
     # a command's time
     gc.set_threshold(OBJECTS)
+    # ... and one at the end, for what ends with the process, takes as long as to publish the site
+    atexit.register(gc.freeze)
     try:
         return work()
     except CourseError as problem:

@@ -1,11 +1,18 @@
-"""The versions of Python and of the packages that execute the cells."""
+"""The versions of Python and of packages."""
 
+import importlib.metadata
 import platform
-from importlib.metadata import version
+from functools import cache
 
 PACKAGES = ("torch", "torchmetrics", "numpy", "pandas", "matplotlib")
 
 
+@cache
+def version(package: str) -> str:
+    """The version of a package that this process imports, as it was when first asked: to look takes a while."""
+    return importlib.metadata.version(package)
+
+
 def execution_versions() -> dict[str, str]:
-    """The versions of what executes the cells, by name."""
-    return {"Python": platform.python_version()} | {name: version(name) for name in PACKAGES}
+    """The versions of what executes the cells, by name, as they are now: other processes import it."""
+    return {"Python": platform.python_version()} | {name: importlib.metadata.version(name) for name in PACKAGES}

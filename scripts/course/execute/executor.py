@@ -29,7 +29,7 @@ def execute_chapters(
     force: bool,
     on_executed: Callable[[Executed], None],
     *,
-    on_kernels_needed: Callable[[], None] = lambda: None,
+    on_kernels_needed: Callable[[list[Chapter]], None] = lambda chapters: None,
     for_quarto: bool = False,
     kernels: "Kernels | None" = None,
     cancelled: Event | None = None,
@@ -44,7 +44,7 @@ def execute_chapters(
         jobs: Kernels at a time.
         force: Whether to execute what is in the store, too.
         on_executed: Called with each chapter as it is ready.
-        on_kernels_needed: Called when some units are not in the store.
+        on_kernels_needed: Called with the chapters when some units are not in the store.
         for_quarto: Whether Quarto is to find all of them in its own cache.
         kernels: What runs units; without, the call has its own.
         cancelled: Set by another thread when the result is no longer wanted.
@@ -95,7 +95,7 @@ def execute_chapters(
     for chapter in chapters:
         finish(chapter)
     if missing:
-        on_kernels_needed()
+        on_kernels_needed(chapters)
         expected = {id(unit): seconds.get(unit.name, unit.size / SPEED) for unit in missing}
         totals: dict[str, float] = dict.fromkeys(units, 0.0)
         for unit in missing:

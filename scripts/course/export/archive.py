@@ -2,11 +2,11 @@
 
 import time
 import zipfile
-from importlib.metadata import version
 from io import BytesIO
 
 from course.common.addresses import DATA
 from course.common.project import Project
+from course.common.versions import version
 from course.export import setup
 from course.source.chapters import Chapter
 

@@ -11,7 +11,7 @@ from course.common import addresses
 from course.common.project import Project
 from course.execute.notebooks import Executed
 from course.export import archive, notebook
-from course.export.prose import pieces
+from course.export.prose import convert_prose, pieces
 from course.source.chapters import Chapter
 
 
@@ -28,6 +28,11 @@ class Downloads:
 
     def __exit__(self, *raised: type[BaseException] | BaseException | TracebackType | None) -> None:
         self.pool.shutdown(wait=True, cancel_futures=True)
+
+    def read_ahead(self, chapters: list[Chapter]) -> None:
+        """Have the prose of chapters converted while kernels start: `start_chapter` finds most of it in the cache."""
+        for chapter in chapters:
+            self.pool.submit(convert_prose, self.project, chapter, {})
 
     def start_chapter(self, executed: Executed) -> None:
         """Begin with a chapter."""

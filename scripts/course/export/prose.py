@@ -38,7 +38,7 @@ def pieces(project: Project, executed: Executed) -> Iterator[Piece]:
         cell.line: max(1, sum(map(is_image, outputs)))
         for cell, outputs in zip(chapter.cells, executed.outputs, strict=True)
     }
-    markdown = convert(project, marked(chapter, figures), chapter.stem, OPTIONS)
+    markdown = convert_prose(project, chapter, figures)
     exercise = part = ""
     cells = {str(cell.line): cell for cell in chapter.cells}
     start, kind = 0, ""
@@ -57,10 +57,15 @@ def pieces(project: Project, executed: Executed) -> Iterator[Piece]:
             yield Piece(exercise, part, "", cells[value])
 
 
+def convert_prose(project: Project, chapter: Chapter, figures: dict[int, int]) -> str:
+    """The chapter's prose as Markdown with marks. figures: as in `marked`. Raises CourseError."""
+    return convert(project, marked(chapter, figures), chapter.stem, OPTIONS)
+
+
 def marked(chapter: Chapter, figures: dict[int, int]) -> str:
     """The chapter's source with a mark in place of each code cell, and one for what it shows under a number.
 
-    figures: How many each cell shows, by its line.
+    figures: How many each cell shows, by its line; one where it is not said.
     """
     lines = chapter.text.splitlines()
     for cell in reversed(chapter.cells):

@@ -2,12 +2,12 @@
 
 import io
 import json
-from importlib.metadata import version
 from pathlib import Path
 from threading import Lock
 from typing import Any
 
 from course.common.render_cache import cached, source
+from course.common.versions import version
 from course.gate import page_layout
 from course.gate.page_layout import FAULTS, Character, Page
 from course.source.chapters import PARTS

@@ -4,7 +4,6 @@ import os
 import re
 from concurrent.futures import Future, ThreadPoolExecutor
 from copy import deepcopy
-from importlib.metadata import version
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -14,6 +13,7 @@ from lxml.html import HtmlElement, builder, tostring
 from course.common.files import write_whole
 from course.common.html import with_class
 from course.common.render_cache import cached
+from course.common.versions import version
 from course.postprocess.page import Page
 from course.source.pandoc_json import run_pandoc
 
@@ -95,6 +95,10 @@ def plain_content(main: HtmlElement) -> HtmlElement:
     for block in content.iter("pre"):
         languages = [name for name in block.get("class", "").split() if not STYLING.fullmatch(name)]
         block.set("class", languages[0] if languages else "text")
+        # Its colors are many elements, on which Pandoc would spend most of its time
+        code = block.text_content()
+        del block[:]
+        block.text = code
     for link in content.iter("a"):
         if found := PAGE_LINK.fullmatch(link.get("href", "")):
             link.set("href", f"{found['path']}{ENDING}{found['anchor'] or ''}")

@@ -1,11 +1,11 @@
 """PDFs: the same content in compressed objects, in the order in which a viewer can show the first page at once."""
 
-from importlib.metadata import version
 from io import BytesIO
 from pathlib import Path
 from typing import Final
 
 from course.common.render_cache import cached
+from course.common.versions import version
 
 LEVEL: Final = 6
 

@@ -1,6 +1,5 @@
 """Set documents in Typst as PDFs: the course's for both engines, chapters' for the portable one."""
 
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Final
 
@@ -9,6 +8,7 @@ import typst
 from course.common.errors import CourseError
 from course.common.project import Project
 from course.common.render_cache import cached
+from course.common.versions import version
 from course.render.compress import compressed_pdf
 from course.source.nearest import nearest_place, quoted_line
 

@@ -1,10 +1,10 @@
 """Titles, which are Markdown, as HTML for what is no page of an engine's own."""
 
 import re
-from importlib.metadata import version
 
 from course.common.project import Project
 from course.common.render_cache import cached
+from course.common.versions import version
 from course.source.pandoc_json import run_pandoc
 
 OPTIONS = ["--from=markdown", "--to=html", "--mathml", "--wrap=none"]

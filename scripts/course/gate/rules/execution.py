@@ -5,7 +5,6 @@ import json
 import re
 import sys
 from collections.abc import Iterator
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +13,7 @@ from nbformat import NotebookNode
 from course.common.errors import Finding
 from course.common.render_cache import cached
 from course.common.settings import NAME, setting_line
+from course.common.versions import version
 from course.execute.notebooks import Executed
 from course.execute.outputs import text_of, without_colors
 from course.gate.context import Context

@@ -1,13 +1,13 @@
 """The dark look without scripts: where no script can switch to it, the pages follow the reader's system."""
 
 import re
-from importlib.metadata import version
 from pathlib import Path
 
 import tinycss2
 
 from course.common.errors import CourseError
 from course.common.render_cache import cached
+from course.common.versions import version
 
 # How our sheets say that a page is dark, as lightningcss writes it
 SWITCHED = re.compile(r":is\(body\.quarto-dark,\[data-scheme=\"?alternate\"?\]\)|\[data-scheme=\"?alternate\"?\]")

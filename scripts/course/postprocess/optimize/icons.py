@@ -3,11 +3,11 @@
 import base64
 import logging
 import re
-from importlib.metadata import version
 from io import BytesIO
 from pathlib import Path
 
 from course.common.render_cache import cached
+from course.common.versions import version
 
 SOURCES = re.compile(r"src:(url\([^)]*\.woff2?[^)]*\)\s*format\([^)]*\)(?:,\s*)?)+")
 ADDRESS = re.compile(r"url\(\s*[\"']?([^\"')?#]+)")

@@ -1,11 +1,11 @@
 """The portable engine as a build sees it."""
 
-from importlib.metadata import version
 from pathlib import Path
 
 import pypandoc
 
 from course.common.project import Project, preview_site
+from course.common.versions import version
 from course.render.portable.rendering import PortableRendering
 from course.render.portable.setup import portable_setup
 from course.render.watch import Rebuild

@@ -2,7 +2,6 @@
 
 import re
 import subprocess
-from importlib.metadata import version
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -12,6 +11,7 @@ from course.common.errors import CourseError
 from course.common.project import Project
 from course.common.render_cache import cached
 from course.common.settings import read_text
+from course.common.versions import version
 from course.render.typst import TypstDocument, split_document
 from course.source.nearest import nearest_place
 

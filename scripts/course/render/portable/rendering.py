@@ -16,7 +16,7 @@ from course.render.pdf import COURSE, set_pdf
 from course.render.portable import website
 from course.render.portable.pandoc import glossary, to_typst
 from course.render.print_edition import print_edition
-from course.render.typst import bind_course, split_document
+from course.render.typst import TypstDocument, bind_course, split_document
 from course.source.chapters import Chapter
 
 
@@ -33,6 +33,7 @@ class PortableRendering:
         self.pages: dict[str, Future[str]] = {}
         self.pdfs: dict[str, Future[bytes]] = {}
         self.documents: dict[str, Future[str]] = {}
+        self.glossary: Future[TypstDocument | None] | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -62,6 +63,9 @@ class PortableRendering:
         """Begin with the pages that wait for no kernel."""
         for file in self.project.other_pages:
             self.pages[self.project.relative(file)] = self.pool.submit(self.page, file)
+        if not self.previewed:
+            self.glossary = self.pool.submit(glossary, self.project)
+        self.pool.submit(import_programs)
 
     def page(self, file: Path) -> str:
         """A page that is no chapter, as smalldocs reads it. Raises CourseError."""
@@ -77,7 +81,7 @@ class PortableRendering:
     def course(self, chapters: list[Chapter]) -> bytes:
         """The PDF of all chapters. Raises CourseError."""
         documents = [split_document(self.documents[one.stem].result(), one.file) for one in chapters]
-        text = bind_course(self.project, chapters, documents, glossary(self.project))
+        text = bind_course(self.project, chapters, documents, self.glossary.result() if self.glossary else None)
         return set_pdf(self.project, text, self.folder / "course.typ")
 
     def write_website(self, output: Path) -> None:
@@ -92,9 +96,17 @@ class PortableRendering:
             (output / name).write_bytes(made.result())
 
 
+def import_programs() -> None:
+    """Import what chapters need, such as nbconvert, in the time that kernels need to start."""
+    import pikepdf  # noqa: F401
+    import pypdfium2  # noqa: F401
+
+    from course.render.portable import markdown, smalldocs_api  # noqa: F401
+
+
 def to_markdown(executed: Executed, folder: Path) -> tuple[str, str]:
     """The chapter with its outputs as Markdown, for the page and for paper. folder: where figures are written."""
-    # Imported here, in a thread beside the kernels: nbconvert takes long
+    # Imported here, as it takes time that a build in which nothing has changed does not need
     from course.render.portable.markdown import executed_markdown
 
     return executed_markdown(executed, folder), executed_markdown(print_edition(executed), folder)

@@ -6,7 +6,6 @@ its links to the repository (`workarounds/actions_hidden_on_phones.py`), and tha
 """
 
 from functools import lru_cache
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +17,7 @@ from smalldocs.config import BuildError, ConfigError
 
 from course.common.errors import CourseError
 from course.common.render_cache import cached
+from course.common.versions import version
 
 # What it says of links that the gate reports with the line of the source
 BROKEN_LINK = "broken link"
