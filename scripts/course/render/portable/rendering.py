@@ -43,6 +43,9 @@ class PortableRendering:
 
     def start_chapter(self, executed: Executed) -> None:
         """Begin with a chapter. What waits for something stands behind it in the pool, so nothing waits for ever."""
+        if not self.pages:
+            # Pandoc reads them while this process is busy with chapters
+            self.start_pages()
         project, chapter, folder = self.project, executed.chapter, self.folder
         texts = self.pool.submit(to_markdown, executed, folder)
         self.pages[chapter.file] = self.pool.submit(lambda: website.page(project, texts.result()[0], chapter.stem))
@@ -65,7 +68,7 @@ class PortableRendering:
             self.pages[self.project.relative(file)] = self.pool.submit(self.page, file)
         if not self.previewed:
             self.glossary = self.pool.submit(glossary, self.project)
-        self.pool.submit(import_programs)
+            self.pool.submit(import_programs)
 
     def page(self, file: Path) -> str:
         """A page that is no chapter, as smalldocs reads it. Raises CourseError."""
@@ -73,7 +76,7 @@ class PortableRendering:
 
     def start_remaining(self, chapters: list[Executed]) -> None:
         """Begin with the PDF of all chapters, each of which has been added, and the other pages where they were not."""
-        if len(self.pages) == len(chapters):
+        if not self.pages:
             self.start_pages()
         if not self.previewed:
             self.pdfs[COURSE] = self.pool.submit(self.course, [executed.chapter for executed in chapters])
