@@ -9,5 +9,7 @@ if sys.version_info < OLDEST_PYTHON:
     sys.exit(f"error: Python {wanted} or newer is needed; {sys.executable} is {found}")
 
 # JupyterLab brings a grammar that jsonschema compiles at every import, which takes longer than a build in which nothing
-# has changed; it serves formats that notebooks do not have, and jsonschema does without it where it is missing.
-sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
+# has changed, and a library of dates; they serve formats that notebooks do not have, and jsonschema does without them
+# where they are missing.
+for name in ("rfc3987_syntax", "isoduration"):
+    sys.modules.setdefault(name, None)  # type: ignore[arg-type]

@@ -10,11 +10,12 @@
 
 import os
 from collections.abc import Callable
+from concurrent.futures import Future
 from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Event
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from course.common import lock
 from course.common.console import Reporter, count
@@ -127,10 +128,11 @@ def execute_for(
             rendering.start_chapter(executed)
             exported.start_chapter(executed)
 
-    def on_kernels_needed(chapters: list[Chapter]) -> None:
-        if rendering:
-            rendering.start_pages()
-            exported.read_ahead(chapters)
+    def on_kernels_needed(chapters: list[Chapter]) -> Future[Any] | None:
+        if not rendering:
+            return None
+        exported.read_ahead(chapters)
+        return rendering.start_pages()
 
     context = prepare(
         project, engine, jobs=jobs, force=force, on_executed=on_executed, on_kernels_needed=on_kernels_needed
@@ -148,7 +150,7 @@ def prepare(
     jobs: int | None = None,
     force: bool = False,
     on_executed: Callable[[Executed], None] = lambda executed: None,
-    on_kernels_needed: Callable[[list[Chapter]], None] = lambda chapters: None,
+    on_kernels_needed: Callable[[list[Chapter]], Future[Any] | None] = lambda chapters: None,
     for_quarto: bool = False,
     kernels: "Kernels | None" = None,
     cancelled: Event | None = None,
@@ -163,7 +165,8 @@ def prepare(
         jobs: Kernels at a time, by default one a core.
         force: Whether to execute what is in the cache, too.
         on_executed: Called with each chapter when it is ready.
-        on_kernels_needed: Called with the chapters when kernels are needed, and all else that pages need is there.
+        on_kernels_needed: Called with the chapters when kernels are needed, and all else that pages need is there;
+            returns what takes the place of one kernel until it is done, if anything does.
         for_quarto: Whether Quarto, which runs this, is to find all of the chapters in its own cache.
         kernels: What executes, kept by the caller for the next time; without, the call has its own.
         cancelled: Set by another thread when the result is no longer wanted.

@@ -7,8 +7,6 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from rich.console import Console
-
 from course.common.errors import CourseError
 from course.common.files import describe
 
@@ -20,6 +18,9 @@ class Reporter:
     """Prints stages and keeps their seconds."""
 
     def __init__(self, quiet: bool) -> None:
+        # Imported here, as it takes a tenth of the time of a hook, which reports nothing
+        from rich.console import Console
+
         self.console = Console(quiet=quiet, highlight=False, soft_wrap=True)
         self.seconds: dict[str, float] = {}
 

@@ -2,8 +2,9 @@
 
 import itertools
 from collections.abc import Callable
+from concurrent.futures import Future
 from threading import Event
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from course.common.project import Project
 from course.execute.environment import environment_digest
@@ -29,7 +30,7 @@ def execute_chapters(
     force: bool,
     on_executed: Callable[[Executed], None],
     *,
-    on_kernels_needed: Callable[[list[Chapter]], None] = lambda chapters: None,
+    on_kernels_needed: Callable[[list[Chapter]], Future[Any] | None] = lambda chapters: None,
     for_quarto: bool = False,
     kernels: "Kernels | None" = None,
     cancelled: Event | None = None,
@@ -44,7 +45,8 @@ def execute_chapters(
         jobs: Kernels at a time.
         force: Whether to execute what is in the store, too.
         on_executed: Called with each chapter as it is ready.
-        on_kernels_needed: Called with the chapters when some units are not in the store.
+        on_kernels_needed: Called with the chapters when some units are not in the store; returns what takes the place
+            of one kernel until it is done, if anything does.
         for_quarto: Whether Quarto is to find all of them in its own cache.
         kernels: What runs units; without, the call has its own.
         cancelled: Set by another thread when the result is no longer wanted.
@@ -95,14 +97,14 @@ def execute_chapters(
     for chapter in chapters:
         finish(chapter)
     if missing:
-        on_kernels_needed(chapters)
+        beside = on_kernels_needed(chapters)
         expected = {id(unit): seconds.get(unit.name, unit.size / SPEED) for unit in missing}
         totals: dict[str, float] = dict.fromkeys(units, 0.0)
         for unit in missing:
             totals[unit.chapter] += expected[id(unit)]
         # Chapter by chapter, so that one is rendered while the next is executed; in each, the longest unit first
         missing.sort(key=lambda unit: (totals[unit.chapter], unit.chapter, expected[id(unit)]), reverse=True)
-        execute_units(project, missing, jobs, keep, kernels=kernels, cancelled=cancelled)
+        execute_units(project, missing, jobs, keep, kernels=kernels, cancelled=cancelled, beside=beside)
         store.trim()
     store.write_record(setup, environment, seconds)
     executed = [results[chapter.stem] for chapter in chapters]

@@ -6,7 +6,7 @@ import shutil
 import sys
 import time
 from collections.abc import Callable, Iterable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack, suppress
 from pathlib import Path
 from subprocess import DEVNULL
@@ -163,6 +163,7 @@ def execute_units(
     *,
     kernels: Kernels | None = None,
     cancelled: Event | None = None,
+    beside: Future[Any] | None = None,
 ) -> None:
     """Execute units, each in a kernel of its own.
 
@@ -173,6 +174,7 @@ def execute_units(
         on_unit: Called with each one that has been executed.
         kernels: What runs them; without, the call has its own.
         cancelled: Set by another thread when the result is no longer wanted.
+        beside: A program that takes the place of one kernel until it is done, if there is one.
 
     Raises:
         CourseError: No kernel can be had; as ExecutionCancelled where that is the reason.
@@ -184,7 +186,7 @@ def execute_units(
         own.warm_up(module for unit in units for module in unit.modules)
         # In a thread of its own: the caller's may run an event loop already
         pool = stack.enter_context(ThreadPoolExecutor(max_workers=1))
-        done = pool.submit(lambda: asyncio.run(execute_side_by_side(own, units, jobs, on_unit, stop)))
+        done = pool.submit(lambda: asyncio.run(execute_side_by_side(own, units, jobs, on_unit, stop, beside)))
         try:
             done.result()
         except BaseException:
@@ -193,15 +195,26 @@ def execute_units(
 
 
 async def execute_side_by_side(
-    kernels: Kernels, units: list[Unit], jobs: int, on_unit: Callable[[Unit, ExecutedUnit], None], cancelled: Event
+    kernels: Kernels,
+    units: list[Unit],
+    jobs: int,
+    on_unit: Callable[[Unit, ExecutedUnit], None],
+    cancelled: Event,
+    beside: Future[Any] | None,
 ) -> None:
     """As `execute_units`. However it ends, no kernel runs after it."""
     free = asyncio.Semaphore(jobs)
+
+    async def hold_place() -> None:
+        async with free:
+            while beside and not beside.done():
+                await asyncio.sleep(INTERVAL)
 
     async def execute(unit: Unit) -> tuple[Unit, ExecutedUnit]:
         async with free:
             return unit, await kernels.execute(unit)
 
+    held = asyncio.create_task(hold_place())
     tasks = [asyncio.create_task(execute(unit)) for unit in units]
     pending = set(tasks)
     try:
@@ -212,6 +225,7 @@ async def execute_side_by_side(
             for task in done:
                 on_unit(*task.result())
     finally:
+        held.cancel()
         for task in pending:
             task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        await asyncio.gather(held, *tasks, return_exceptions=True)

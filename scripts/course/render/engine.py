@@ -1,9 +1,10 @@
 """What a build asks of the engine that renders it. The one place that chooses between the engines is `choose`."""
 
 from collections.abc import Callable
+from concurrent.futures import Future
 from pathlib import Path
 from types import TracebackType
-from typing import Protocol, Self
+from typing import Any, Protocol, Self
 
 from course.common.project import Project
 from course.execute.notebooks import Executed
@@ -22,8 +23,8 @@ class Rendering(Protocol):
 
     def __exit__(self, *raised: type[BaseException] | BaseException | TracebackType | None) -> None: ...
 
-    def start_pages(self) -> None:
-        """Start on the pages that wait for no kernel."""
+    def start_pages(self) -> Future[Any] | None:
+        """Start on the pages that wait for no kernel. Returns what needs a core, and memory, until it is done."""
 
     def start_chapter(self, executed: Executed) -> None:
         """Start on a chapter that has just been executed."""

@@ -3,8 +3,6 @@
 from pathlib import Path
 from typing import Any, Final
 
-import typst
-
 from course.common.errors import CourseError
 from course.common.project import Project
 from course.common.render_cache import cached
@@ -47,6 +45,9 @@ def set_pdf(project: Project, text: str, source: Path) -> bytes:
 
 def compile_typst(project: Project, text: str, source: Path, made: int) -> bytes:
     """Run Typst. made: the PDF's date in seconds since 1970, as figures have it. Raises CourseError at its source."""
+    # Imported here, as it takes time that a build with known PDFs does not need
+    import typst
+
     source.write_text(text, encoding="utf-8")
 
     def compiled(standards: list[Any]) -> bytes:

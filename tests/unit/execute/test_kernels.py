@@ -8,6 +8,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable
+from concurrent.futures import Future
 from functools import partial
 from pathlib import Path
 
@@ -113,6 +114,24 @@ def test_a_newer_save_cancels(
     saving.join()
     if kernels.servers:
         until(lambda: not psutil.Process(kernels.servers[-1].process.pid).children())
+
+
+def test_a_program_takes_the_place_of_a_kernel(
+    project: Project, kernels: Kernels, chapter: Callable[..., Chapter]
+) -> None:
+    program: Future[None] = Future()
+    before, started = kernels.started, list[int]()
+
+    def end() -> None:
+        started.append(kernels.started)
+        program.set_result(None)
+
+    one = chapter(["print(1)"])
+    threading.Timer(0.5, end).start()
+    execute_chapters(
+        project, [one], "", 1, True, lambda executed: None, on_kernels_needed=lambda chapters: program, kernels=kernels
+    )
+    assert started == [before] and kernels.started == before + 1
 
 
 def texts(executed: Executed) -> list[str]:

@@ -103,6 +103,7 @@ def import_programs() -> None:
     """Import what chapters need, such as nbconvert, in the time that kernels need to start."""
     import pikepdf  # noqa: F401
     import pypdfium2  # noqa: F401
+    import typst  # noqa: F401
 
     from course.render.portable import markdown, smalldocs_api  # noqa: F401
 

@@ -78,13 +78,14 @@ class QuartoRendering:
                 processes.end(self.project)
             self.pool.shutdown(wait=True)
 
-    def start_pages(self) -> None:
-        """Begin with the pages that wait for no kernel."""
+    def start_pages(self) -> Future[None]:
+        """Begin with the pages that wait for no kernel. Returns their rendering."""
         root = self.project.root
         # A folder is rendered as a whole, which takes less time than file by file
         folders = ["pages"] if any(root.glob("pages/*.qmd")) else []
         files = [*(page.name for page in self.project.other_pages if page.parent == root), *folders]
         self.early = self.pool.submit(self.run, self.site, "html", files)
+        return self.early
 
     def start_chapter(self, executed: Executed) -> None:
         """Nothing yet: to start Quarto for each chapter takes longer than what would be won."""
