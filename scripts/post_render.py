@@ -4,23 +4,29 @@ import os
 import sys
 from pathlib import Path
 
+ROOT = Path(__file__).resolve().parents[1]
+
 
 def main() -> int:
     """Complete the site that Quarto has rendered; returns the exit code."""
-    from course.common.console import run_command
+    try:
+        from course.common.console import run_command
+        from course.preview import hooks
+    except ModuleNotFoundError as missing:
+        advice = "run scripts/build.py once, then activate .venv"
+        sys.exit(f"error: {missing.name} is not installed in {sys.executable}; {advice}")
+    return run_command(in_preview if hooks.is_preview() else complete_site)
 
-    return run_command(complete_site)
+
+def in_preview() -> int:
+    """As a preview does it; returns the exit code. Raises OSError."""
+    from course.preview.after_render import after_render
+
+    return after_render(ROOT)
 
 
 def complete_site() -> int:
     """Returns the exit code. Raises CourseError and OSError."""
-    from course.preview import hooks
-
-    root = Path(__file__).resolve().parents[1]
-    if hooks.is_preview():
-        from course.preview.after_render import after_render
-
-        return after_render(root)
     from course.cli.check import last_build, say_result
     from course.common.files import remove_tree
     from course.common.project import load_project
@@ -35,7 +41,7 @@ def complete_site() -> int:
     from course.source.reader import read_chapters
 
     site = Path(os.environ["QUARTO_PROJECT_OUTPUT_DIR"])
-    project = load_project(root)
+    project = load_project(ROOT)
     if not os.environ.get("QUARTO_PROJECT_RENDER_ALL"):
         # After a single page the others may not be there yet; pre_render.py has run the gate on what was executed
         postprocess_site(project, site, read_chapters(project)[0], optimize=False)

@@ -4,26 +4,29 @@ import os
 import sys
 from pathlib import Path
 
+ROOT = Path(__file__).resolve().parents[1]
+
 
 def main() -> int:
     """Prepare the chapters that Quarto is going to render; returns the exit code."""
     try:
         from course.common.console import run_command
+        from course.preview import hooks
     except ModuleNotFoundError as missing:
         advice = "run scripts/build.py once, then activate .venv"
         sys.exit(f"error: {missing.name} is not installed in {sys.executable}; {advice}")
-    return run_command(prepare_chapters)
+    return run_command(in_preview if hooks.is_preview() else prepare_chapters)
+
+
+def in_preview() -> int:
+    """As a preview does it; returns the exit code. Raises OSError."""
+    from course.preview.before_render import before_render
+
+    return before_render(ROOT)
 
 
 def prepare_chapters() -> int:
     """Returns the exit code. Raises CourseError and OSError."""
-    from course.preview import hooks
-
-    root = Path(__file__).resolve().parents[1]
-    if hooks.is_preview():
-        from course.preview.before_render import before_render
-
-        return before_render(root)
     from course.common.console import error
     from course.common.project import load_project
     from course.gate.report import format_findings
@@ -32,7 +35,7 @@ def prepare_chapters() -> int:
     from course.pipeline import prepare
     from course.render.quarto.engine import running_quarto
 
-    project = load_project(root)
+    project = load_project(ROOT)
     files = set(os.environ.get("QUARTO_PROJECT_INPUT_FILES", "").split("\n")) - {""}
     context = prepare(project, running_quarto(), only=files or None, for_quarto=True)
     findings = sorted([*run_gate(context).findings, *html_on_paper(context)])

@@ -19,7 +19,7 @@ def is_alive(process: psutil.Process) -> bool:
 
 def marked(root: Path) -> list[psutil.Process]:
     """The processes that builds of a checkout started and that still run, each with its name in `info`."""
-    return [p for p in psutil.process_iter(["name"]) if processes.belongs(p, str(root), None, None)]
+    return [p for p in psutil.process_iter(["name"]) if processes.belongs(p, str(root), None)]
 
 
 def with_argument(text: str) -> list[psutil.Process]:

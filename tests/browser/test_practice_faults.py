@@ -156,7 +156,7 @@ def test_a_server_that_is_started_again(
     expect(exercise.output).to_contain_text("begun")
     assert first.end() == "stopped\n" and first.process.returncode == 0
     mark = processes.command_mark(root, "practice")
-    assert [p for p in psutil.process_iter() if processes.belongs(p, mark, None, None)] == []
+    assert [p for p in psutil.process_iter() if processes.belongs(p, mark, None)] == []
     # Where the connection's end is not noticed, Stop ends the waiting
     if exercise.button("Stop").is_enabled():
         exercise.button("Stop").click()

@@ -160,12 +160,14 @@ def begin(*words: str) -> Callable[[Path], None]:
 
 
 def environment_elsewhere(root: Path) -> None:
-    """Made beside the checkout, without its packages."""
+    """Made beside the checkout, without its packages: the scripts say what is left to do."""
     checkout = root.parent / "another"
-    checkout.mkdir()
+    shutil.copytree(root / "scripts", checkout / "scripts")
+    shutil.copy(root / "requirements.txt", checkout)
     run(checkout, sys.executable, "-m", "venv", "--without-pip", "../course-venv")
     (checkout / ".venv").symlink_to("../course-venv", target_is_directory=True)
     assert (checkout / ".venv/pyvenv.cfg").is_file()
+    assert "install it there with pip" in run(checkout, "scripts/build.py", "--help", code=2).stderr
 
 
 def lock_practice(root: Path) -> None:
@@ -184,7 +186,9 @@ RUNS: dict[str, Callable[[Path], object]] = {
     "--help": lambda root: run(root, "scripts/build.py", "--help"),
     "npm install --package-lock-only --omit-lockfile-registry-resolved": lock_practice,
     "pre-commit install": pre_commit,
-    "python3 -m venv ../course-venv && ln -s ../course-venv .venv": environment_elsewhere,
+    "python3 -m venv ../course-venv && ln -s ../course-venv .venv && .venv/bin/pip install -r requirements.txt": (
+        environment_elsewhere
+    ),
     "quarto preview": quarto_preview,
     "quarto preview --to html": lambda root: quarto_preview(root, "--to", "html"),
     "--to html": lambda root: quarto_preview(root, "--to", "html"),

@@ -203,7 +203,7 @@ def test_one_at_a_time_and_nothing_is_left(built: Path) -> None:
     command.process.kill()
     command.process.wait()
     mark = processes.command_mark(root, "practice")
-    until(lambda: not [p for p in psutil.process_iter() if processes.belongs(p, mark, None, None)])
+    until(lambda: not [p for p in psutil.process_iter() if processes.belongs(p, mark, None)])
     again = start(root)
     assert again.end() == "stopped\n" and again.process.returncode == 0
 

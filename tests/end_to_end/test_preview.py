@@ -14,6 +14,7 @@ from urllib.request import urlopen
 
 import psutil
 import pytest
+from lxml.html import fromstring
 
 from builds import CHAPTER, kernel, stay, write
 from course.common import processes
@@ -173,10 +174,17 @@ def test_it_outlives_any_page(built: Path) -> None:
         until(lambda: preview.said("[bad-yaml]"))
         home.write_bytes(good)
         until(lambda: not banner(built, "portable", "index.html"))
-        # A chapter that cannot be read: its page says so, the others are as they were
-        chapter.write_text(HEALTHY.replace("::: answer", "::: answer\n::: more", 1), encoding="utf-8")
-        until(lambda: "cannot be shown" in shown(built, "portable") and "open-div" in banner(built, "portable"))
+        # A half-written exercise: its chapter is shown as it stands, the others are as they were
+        half = HEALTHY.replace("Words.", "Half.", 1)
+        chapter.write_text(half.replace("::: answer", "::: answer\n::: more", 1), encoding="utf-8")
+        until(lambda: "Half." in shown(built, "portable") and "open-div" in banner(built, "portable"))
+        chapter.write_text(half + "\n## No id yet\n\n::: instructions\nNew words.\n:::\n", encoding="utf-8")
+        until(lambda: "New words." in shown(built, "portable") and "exercise-id" in banner(built, "portable"))
+        assert "print(y)" in fromstring(shown(built, "portable")).text_content()
         assert not banner(built, "portable", "index.html")
+        # What not even Pandoc can read: its page says so
+        chapter.write_text(HEALTHY.replace("title:", "title: [", 1), encoding="utf-8")
+        until(lambda: "cannot be shown" in shown(built, "portable") and "bad-yaml" in banner(built, "portable"))
         # A byte order mark changes nothing
         chapter.write_text("\ufeff" + HEALTHY.replace("Words.", "Marked.", 1), encoding="utf-8")
         until(lambda: "Marked." in shown(built, "portable") and not banner(built, "portable"))
@@ -200,10 +208,15 @@ def test_a_save_by_a_rename_and_missing_caches(built: Path) -> None:
 @pytest.mark.seconds(8)
 def test_files_of_editors_are_no_changes(built: Path) -> None:
     names = [f"chapters/{name}" for name in ("4913", "x.qmd~", ".x.qmd.swp", "#x.qmd#", ".~lock.x.qmd#")]
+    names += ["chapters/.ipynb_checkpoints/01-small-checkpoint.qmd", "assets/data/.~lock.solar.csv#"]
     with running(built, "portable") as preview:
         until(lambda: "Words." in shown(built, "portable"))
         for name in names:
+            (built / name).parent.mkdir(exist_ok=True)
             (built / name).write_text("---", encoding="utf-8")
+        # Emacs has links that lead nowhere
+        for folder in ("chapters", "assets/styles"):
+            (built / folder / ".#x.qmd").symlink_to("author@machine.4711")
         write(built, "Prose.")
         until(lambda: preview.said("chapters/01-small.qmd: on the page"))
         assert preview.text().count("on the page after") == 2 and not any(map(preview.said, names))

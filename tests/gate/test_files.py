@@ -29,6 +29,18 @@ def test_a_file_that_is_no_chapter_by_its_name(small: Path, name: str, advice: s
     assert advice in findings[0].message
 
 
+@pytest.mark.parametrize("name", [".ipynb_checkpoints/01-small-checkpoint.qmd", ".#01-small.qmd", "#01-small.qmd#"])
+def test_what_editors_leave_is_no_chapter_and_no_cell_s(small: Path, name: str) -> None:
+    project = load_project(small)
+    before = take_footprint(project)
+    (small / "chapters" / name).parent.mkdir(exist_ok=True)
+    (small / "chapters" / name).write_text("", encoding="utf-8")
+    record_changes(project, before)
+    chapters, unreadable = read_chapters(project)
+    context = Context(project, chapters, unreadable, [as_executed(chapter) for chapter in chapters])
+    assert {"chapter-name", "file-left"} & {one.rule for one in run_gate(context).findings} == set()
+
+
 def test_a_file_that_a_cell_leaves(small: Path) -> None:
     """It is a finding as long as it is there, at the cell that names it."""
     text = HEALTHY.replace("y = x + 1", 'y = x + 1\nopen("left.txt", "w").close()')

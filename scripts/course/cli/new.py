@@ -16,6 +16,7 @@ from course.common.files import write_whole
 from course.common.project import Project, load_project
 from course.common.settings import NAME, list_item, read_text
 from course.source.parser import parse_chapter
+from course.source.reader import read_chapters
 
 FRONT = "---\ntitle: {title}\ndescription: TODO\n---\n\nTODO: what this chapter is about.\n"
 # What the gate finds in it is what is left to write
@@ -79,9 +80,9 @@ def begin(project: Project, options: argparse.Namespace) -> int:
     if options.kind == "chapter":
         number = max(numbers) + 1
         path = project.root / f"chapters/{number:02d}-{slug(options.title)}.qmd"
+        listed = with_entry(project.root, project.relative(path), None)
         # Quoted by JSON's rules, which are YAML's, too
         write_whole(path, FRONT.format(title=json.dumps(options.title, ensure_ascii=False)))
-        add_entry(project.root, project.relative(path), None)
     else:
         found = numbers.get(options.chapter)
         if found is None:
@@ -89,11 +90,16 @@ def begin(project: Project, options: argparse.Namespace) -> int:
         path = found
         file = project.relative(path)
         name = slug(options.title)
-        if any(exercise.id == name for exercise in parse_chapter(path, file).exercises):
-            raise CourseError(f"the chapter has an exercise #{name} already", file=file)
+        if not name[0].isalpha():
+            raise CourseError(f"the title '{options.title}' should begin with a letter from a to z, as its id does")
+        # Cells are named after exercises, and no two cells of the course have the same name
+        for chapter in [parse_chapter(path, file), *read_chapters(project)[0]]:
+            if any(exercise.id == name for exercise in chapter.exercises):
+                raise CourseError(f"there is an exercise #{name} already", file=chapter.file)
+        listed = with_entry(project.root, file, options.title)
         text = read_text(path, file).rstrip("\n") + "\n"
         write_whole(path, text + EXERCISE.format(title=options.title, name=name))
-        add_entry(project.root, file, options.title)
+    write_whole(project.root / NAME, listed)
     print(f"Written: {project.relative(path)}, {NAME}; scripts/preview.py lists what is left to write")
     return 0
 
@@ -102,17 +108,24 @@ def slug(title: str) -> str:
     """A title as an id and as a part of a file's name."""
     plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
     name = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
-    if not name[:1].isalpha():
-        raise CourseError(f"the title '{title}' should begin with a letter from a to z")
+    if not name:
+        raise CourseError(f"the title '{title}' should have letters from a to z")
     return name
 
 
-def add_entry(root: Path, file: str, title: str | None) -> None:
-    """Add a chapter, or an exercise of one, to the course list, whose other lines stay as they are. Raises OSError."""
+def with_entry(root: Path, file: str, title: str | None) -> str:
+    """The settings with a chapter, or an exercise of one, in the course list; their other lines stay as they are.
+
+    Raises CourseError where the list is not written one entry a line.
+    """
     text = (root / NAME).read_text(encoding="utf-8")
     listed = child(child(yaml.compose(text, Loader=yaml.SafeLoader), "course"), "exercises")
     lines = text.splitlines(keepends=True)
     chapter = child(listed, file)
+    for node in (listed, chapter):
+        if node and node.flow_style and (node.value or node is listed):
+            line = node.start_mark.line + 1
+            raise CourseError("an entry is added where the others stand one a line", file=NAME, line=line)
     if title is None or chapter is None:
         last = listed.value[-1][1]
         items = " []\n" if title is None else f"\n      {list_item(title)}\n"
@@ -122,7 +135,7 @@ def add_entry(root: Path, file: str, title: str | None) -> None:
     else:
         line = chapter.start_mark.line
         lines[line] = f"    {file}:\n      {list_item(title)}\n"
-    write_whole(root / NAME, "".join(lines))
+    return "".join(lines)
 
 
 def child(node: Any, key: str) -> Any:

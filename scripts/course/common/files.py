@@ -30,6 +30,11 @@ def is_temporary(name: str) -> bool:
     return TEMPORARY.fullmatch(name) is not None
 
 
+def temporary_of(folder: str, names: list[str]) -> set[str]:
+    """Which names of a folder are temporary ones, for `shutil.copytree`."""
+    return set(filter(is_temporary, names))
+
+
 def remove_tree(folder: Path) -> None:
     """Remove a folder with everything in it, if it is there. Raises OSError where something in it cannot be removed."""
     try:

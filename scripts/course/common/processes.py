@@ -30,16 +30,16 @@ def command_mark(root: Path, command: str) -> str:
     return f"{root}#{command}"
 
 
-def end(project: Project, kernel: str | None = None, session: int | None = None) -> None:
+def end(project: Project, kernel: str | None = None) -> None:
     """Kill the processes of this checkout's build, or only those of one kernel, and wait until they are gone.
 
-    kernel: the name of its unit; session: its session id, for processes that were started with another environment.
+    kernel: What KERNEL is in its environment.
     """
     # A preview's kernels carry its mark
     checkout = os.environ.get(CHECKOUT, mark(project)) if kernel else mark(project)
     # One that is killed may have started another since the look
     for _ in range(LOOKS):
-        found = [process for process in psutil.process_iter() if belongs(process, checkout, kernel, session)]
+        found = [process for process in psutil.process_iter() if belongs(process, checkout, kernel)]
         if not found:
             return
         kill(found)
@@ -47,7 +47,7 @@ def end(project: Project, kernel: str | None = None, session: int | None = None)
 
 def interrupt(checkout: str) -> None:
     """Ask all processes with this value of CHECKOUT to end, as Ctrl-C does, and kill those that do not."""
-    found = [process for process in psutil.process_iter() if belongs(process, checkout, None, None)]
+    found = [process for process in psutil.process_iter() if belongs(process, checkout, None)]
     for process in found:
         try:
             process.send_signal(signal.SIGINT if os.name == "posix" else signal.SIGTERM)
@@ -86,13 +86,11 @@ def has_ended(process: psutil.Process) -> bool:
         return True
 
 
-def belongs(process: psutil.Process, checkout: str, kernel: str | None, session: int | None) -> bool:
+def belongs(process: psutil.Process, checkout: str, kernel: str | None) -> bool:
     """Whether a process was started by the build, or by one of its kernels, and is not this process itself."""
     if process.pid == os.getpid():
         return False
     try:
-        if session is not None and hasattr(os, "getsid") and os.getsid(process.pid) == session:
-            return True
         environment = process.environ()
     except (psutil.Error, OSError):
         return False

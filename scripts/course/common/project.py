@@ -16,7 +16,7 @@ from course.common.settings import NAME, read_settings
 # How a chapter is named: a number, by which chapters sort, and words
 CHAPTER = re.compile(r"\d+(?:-[a-z0-9]+)+\.qmd")
 # What stands among the sources, but is made of them
-MADE_FOLDERS, MADE, MADE_ENDINGS = {"__pycache__", ".jupyter_cache"}, "_files", (".html", ".typ", ".quarto_ipynb")
+MADE_FOLDER, MADE, MADE_ENDINGS = "__pycache__", "_files", (".html", ".typ", ".quarto_ipynb")
 FOLDERS = ("_extensions", "assets", "chapters", "pages", "scripts")
 
 
@@ -131,7 +131,8 @@ def source_files(root: Path) -> Iterator[Path]:
     for folder in FOLDERS:
         found: list[Path] = []
         for parent, folders, names in os.walk(root / folder):
-            folders[:] = [name for name in folders if name not in MADE_FOLDERS and MADE not in name]
+            # Editors keep copies, and Quarto its cache, in hidden folders
+            folders[:] = [name for name in folders if name != MADE_FOLDER and MADE not in name and name[0] != "."]
             sources = (name for name in names if MADE not in name and not name.endswith(MADE_ENDINGS))
             found += [Path(parent, name) for name in sources if not is_temporary(name)]
         yield from (file for file in sorted(found) if file.is_file())

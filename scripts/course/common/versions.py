@@ -9,7 +9,7 @@ PACKAGES = ("torch", "torchmetrics", "numpy", "pandas", "matplotlib")
 
 @cache
 def version(package: str) -> str:
-    """The version of a package that this process imports, as it was when first asked: to look takes a while."""
+    """The version of a package, as it was when this process first asked: to look takes a while."""
     return importlib.metadata.version(package)
 
 

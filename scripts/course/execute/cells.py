@@ -58,6 +58,9 @@ class Run:
                 code = code_to_run(cell)
                 if code is None:
                     continue
+                if time.monotonic() >= end:
+                    self.status[index] = "time-limit"
+                    return
                 self.status[index], self.outputs[index] = await self.execute_code(code, end - time.monotonic())
                 self.peaks[index] = peak_memory(self.manager)
                 if self.status[index] in ("time-limit", "kernel-died"):

@@ -5,12 +5,13 @@ import os
 import sys
 from functools import cache
 from importlib.machinery import all_suffixes
-from importlib.util import find_spec
 from pathlib import Path
 
 from course.common.addresses import DATA
 from course.common.processes import CHECKOUT
-from course.common.project import Project
+from course.common.project import Project, source_files
+from course.common.render_cache import source
+from course.execute.units import is_installed
 
 # Kept of the environment of the build: what programs are found by, and the mark of the build's processes
 KEPT = (
@@ -48,12 +49,21 @@ def packages() -> str:
 
 
 def environment_digest(project: Project) -> str:
-    """A digest of what the outputs depend on beside the code: Python, packages, environment, figure style, data."""
+    """A digest of what the outputs depend on beside the code: Python, packages, environment, figure style, data.
+
+    And the modules beside the chapters, which cells can import, the time limit, and how we run cells.
+    """
     digest = hashlib.sha256(sys.version.encode())
     digest.update(packages().encode())
+    digest.update(str(project.time_limit).encode())
+    digest.update(source(__file__) + source(str(Path(__file__).with_name("cells.py"))))
     files = [project.root / "_environment", project.root / "assets/matplotlibrc"]
-    for file in [*files, *sorted((project.root / DATA).glob("*"))]:
-        digest.update(file.name.encode())
+    for file in source_files(project.root):
+        name = project.relative(file)
+        if name.startswith(DATA) or (name.startswith("chapters/") and file.suffix == ".py"):
+            files.append(file)
+    for file in files:
+        digest.update(project.relative(file).encode())
         digest.update(file.read_bytes())
     return digest.hexdigest()
 
@@ -65,6 +75,6 @@ def shadowing_files(project: Project) -> list[Path]:
     for path in sorted((project.root / "chapters").glob("*")):
         module, _, suffix = path.name.partition(".")
         is_module = f".{suffix}" in suffixes or (path / "__init__.py").is_file()
-        if is_module and (module in sys.stdlib_module_names or find_spec(module)):
+        if is_module and (module in sys.stdlib_module_names or is_installed(module)):
             found.append(path)
     return found

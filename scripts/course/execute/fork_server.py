@@ -3,6 +3,7 @@
 Run as a script by `forks.ForkServer`, with the modules to import as arguments; it knows nothing of the course. Linux
 only: elsewhere a fork is not safe. Requests come in on stdin and replies go out on stdout, one JSON object a line:
 
+    before each import                        {"importing": "numpy"}
     when everything is imported               {"unfit": ""}
     {"argv": [...], "variables": {...}}       {"started": 4711}, replies in the order of the requests
     {"signal": 9, "pid": 4711}
@@ -85,6 +86,7 @@ class Server:
             # Some keep the function, for which there will be a real one
             place.get_ipython = lambda: real() or (stand_in if self.importing else None)
         for module in modules:
+            self.say(importing=module)
             try:
                 importlib.import_module(module)
                 sys.stdout.flush()

@@ -9,6 +9,7 @@ import threading
 from collections import deque
 from collections.abc import Mapping
 from concurrent.futures import Future
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -56,7 +57,8 @@ class ForkServer:
 
     Attributes:
         modules: What it imports, in this order.
-        unfit: To be the module that keeps it from forking, empty where there is none.
+        importing: What it imports now, or has imported last.
+        unfit: To be the module that keeps it from forking, such as one whose import ends it; empty where there is none.
     """
 
     def __init__(self, modules: list[str], folder: Path, environment: Mapping[str, str]) -> None:
@@ -68,6 +70,7 @@ class ForkServer:
             environment: All of their environment.
         """
         self.modules = modules
+        self.importing = ""
         self.unfit: Future[str] = Future()
         self.lock = threading.Lock()
         self.launches: deque[Future[ForkedProcess]] = deque()
@@ -90,18 +93,23 @@ class ForkServer:
         """Read what the process says until it ends, with which its kernels have ended, too."""
         for line in self.replies:
             reply = json.loads(line)
-            if "unfit" in reply:
+            if "importing" in reply:
+                self.importing = reply["importing"]
+            elif "unfit" in reply:
                 self.unfit.set_result(reply["unfit"])
             elif "started" in reply:
                 process = self.kernels[reply["started"]] = ForkedProcess(self, reply["started"])
                 self.launches.popleft().set_result(process)
             else:
                 self.kernels.pop(reply["ended"]).ended.set_result(reply["code"])
-        with self.lock:
-            self.requests.close()
-        waiting: list[Future[Any]] = [*self.launches, *([] if self.unfit.done() else [self.unfit])]
-        for future in waiting:
-            future.set_exception(CourseError("the process that forks kernels has ended"))
+        self.close_requests()
+        ended = CourseError("the process that forks kernels has ended")
+        if not self.unfit.done() and self.importing:
+            self.unfit.set_result(self.importing)
+        elif not self.unfit.done():
+            self.unfit.set_exception(ended)
+        for launch in self.launches:
+            launch.set_exception(ended)
         for kernel in self.kernels.values():
             kernel.ended.set_result(-signal.SIGKILL)
 
@@ -141,10 +149,14 @@ class ForkServer:
             return False
         return True
 
+    def close_requests(self) -> None:
+        """Close what requests are written to, although there may be one that nobody has read."""
+        with self.lock, suppress(BrokenPipeError):
+            self.requests.close()
+
     def close(self) -> None:
         """End it, its kernels, and whatever those have started."""
-        with self.lock:
-            self.requests.close()
+        self.close_requests()
         try:
             self.process.wait(SECONDS_TO_END)
         except subprocess.TimeoutExpired:

@@ -24,7 +24,7 @@ from zmq.asyncio import Context
 from course.common import processes
 from course.common.errors import CourseError
 from course.common.project import Project
-from course.execute.cells import KernelNotReady, Run
+from course.execute.cells import START_SECONDS, KernelNotReady, Run
 from course.execute.environment import kernel_environment
 from course.execute.forks import ForkProvisioner, ForkServer
 from course.execute.open_files import allow_open_files
@@ -148,11 +148,20 @@ class Kernels:
     async def fit_server(self, modules: list[str]) -> ForkServer | None:
         """A server that can fork a kernel with modules, None where there are no forks."""
         self.warm_up(modules)
-        # Shielded: who waits may be cancelled, while the server goes on
-        while self.servers and (unfit := await asyncio.shield(asyncio.wrap_future(self.servers[-1].unfit))):
+        while self.servers:
+            server = self.servers[-1]
+            try:
+                # Shielded: who waits may be cancelled, while the server goes on
+                unfit = await asyncio.wait_for(asyncio.shield(asyncio.wrap_future(server.unfit)), START_SECONDS)
+            except TimeoutError:
+                # What does not end here is imported in the kernel, against the time limit of its exercise
+                server.process.kill()
+                continue
+            if not unfit:
+                return server
             self.unfit.add(unfit)
-            self.warm_up(self.servers[-1].modules)
-        return self.servers[-1] if self.servers else None
+            self.warm_up(server.modules)
+        return None
 
 
 def execute_units(

@@ -43,7 +43,7 @@ def fill_cache(
     missing = [
         executed
         for executed in chapters
-        if names[executed.chapter.file] not in held and (with_failures or set(executed.status) == {"ok"})
+        if names[executed.chapter.file] not in held and (with_failures or executed.is_complete)
     ]
     if not missing:
         return

@@ -8,7 +8,6 @@ import time
 from pathlib import Path
 
 from course.common.console import count, error
-from course.common.errors import CourseError
 from course.common.project import load_project
 from course.postprocess.site import postprocess_site
 from course.preview.banner import mark_pages
@@ -29,10 +28,10 @@ def after_render(root: Path) -> int:
     try:
         project = load_project(root)
         postprocess_site(project, site, read_chapters(project)[0], optimize=False, files=pages)
-    except (CourseError, OSError) as problem:
+    except Exception as problem:
         for line in findings.update(findings.with_error(as_finding(problem))):
             error(line)
-    mark_pages(site, findings, pages)
+    mark_pages(site, findings)
     what = state["files"][0] if len(state["files"]) == 1 else "All pages"
     seconds = time.time() - state["start"]
     cells = count(state["executed"], "cell")

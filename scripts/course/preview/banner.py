@@ -6,11 +6,11 @@ from pathlib import Path
 
 from course.common.console import count
 from course.common.errors import Finding
+from course.common.files import write_whole
 from course.preview.findings import Findings
 
 BANNER = re.compile(r'<aside class="preview-findings".*?</aside>\n?', re.DOTALL)
 MAIN = re.compile(r"<main\b[^>]*>|<body\b[^>]*>(?!.*<main\b)", re.DOTALL)
-PAGE = (".qmd", ".html")
 STYLE = (
     "border-inline-start:.4rem solid #b02a37;background:rgba(176,42,55,.1);padding:.5rem 1rem;margin-block:1rem;"
     "font-size:.9rem;overflow-wrap:anywhere"
@@ -18,13 +18,12 @@ STYLE = (
 EMPTY = "<!DOCTYPE html>\n<html lang=en><head><meta charset=utf-8><title>Preview</title></head><body>\n</body></html>\n"
 
 
-def mark_pages(site: Path, findings: Findings, pages: list[Path] | None = None) -> None:
-    """Put the banners of findings into pages, in place of earlier ones.
+def mark_pages(site: Path, findings: Findings) -> None:
+    """Put the banners of findings into all pages, in place of earlier ones.
 
     Args:
         site: The folder of the pages; without a front page, one is made for the banner.
         findings: Of a page, or of what all pages share.
-        pages: The pages' files, None for all.
 
     Raises:
         OSError: A page cannot be read or written.
@@ -32,16 +31,18 @@ def mark_pages(site: Path, findings: Findings, pages: list[Path] | None = None) 
     if not (site / "index.html").exists() and findings.last:
         site.mkdir(parents=True, exist_ok=True)
         (site / "index.html").write_text(EMPTY, encoding="utf-8")
-    for page in sorted(site.rglob("*.html")) if pages is None else pages:
+    # What has no page of its own is on all of them
+    shared = [one for one in findings.last if not (site / one.file).with_suffix(".html").is_file()]
+    for page in sorted(site.rglob("*.html")):
         name = page.relative_to(site)
         if "site_libs" in name.parts or not page.is_file():
             continue
         source = name.with_suffix(".qmd").as_posix()
-        mine = [f for f in findings.last if f.file in (source, name.as_posix()) or not f.file.endswith(PAGE)]
+        mine = [one for one in findings.last if one.file in (source, name.as_posix()) or one in shared]
         text = page.read_text(encoding="utf-8")
         marked = insert_banner(text, mine, findings.places)
         if marked != text:
-            page.write_text(marked, encoding="utf-8")
+            write_whole(page, marked)
 
 
 def insert_banner(text: str, found: list[Finding], places: dict[str, str]) -> str:

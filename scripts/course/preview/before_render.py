@@ -23,7 +23,7 @@ SECONDS_BETWEEN_LOOKS = 0.2
 def before_render(root: Path) -> int:
     """Execute what has changed, and say what the gate finds. Returns the exit code."""
     start, sources = time.time(), stamps(root)
-    findings = Findings() if os.environ.get("QUARTO_PROJECT_RENDER_ALL") else Findings.load(root)
+    findings = Findings.load(root) if was_here(root) else Findings()
     cancelled, ended = threading.Event(), threading.Event()
     threading.Thread(target=cancel_when_saved, args=(root, sources, cancelled, ended), daemon=True).start()
     executed = 0
@@ -33,6 +33,7 @@ def before_render(root: Path) -> int:
         context = prepare(project, running_quarto(), for_quarto=for_quarto, cancelled=cancelled, previewed=True)
         executed = sum(each.executed for each in context.executed)
         found = run_gate(context).findings
+        found += findings.not_looked_for(found)
         findings.places = {str(e): e.id for chapter in context.chapters for e in chapter.exercises}
     except Exception as problem:
         if cancelled.is_set():
@@ -44,8 +45,17 @@ def before_render(root: Path) -> int:
     for line in findings.update(found):
         error(line)
     findings.save(root)
-    write_whole(root / STATE, json.dumps({"start": start, "sources": sources, "executed": executed, "files": inputs()}))
+    state = {"start": start, "sources": sources, "executed": executed, "files": inputs(), "preview": os.getppid()}
+    write_whole(root / STATE, json.dumps(state))
     return 0
+
+
+def was_here(root: Path) -> bool:
+    """Whether this preview has rendered before: what another one has said is said again."""
+    try:
+        return bool(json.loads((root / STATE).read_text(encoding="utf-8"))["preview"] == os.getppid())
+    except (OSError, ValueError, KeyError):
+        return False
 
 
 def inputs() -> list[str]:

@@ -2,6 +2,7 @@
 
 import json
 import traceback
+from collections.abc import Set
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from course.common.console import count
 from course.common.errors import CourseError, Finding
 from course.common.files import describe, write_whole
 from course.gate.report import format_findings
+from course.gate.rules.source import PARSER_RULES
 from course.source.reader import finding_of
 
 NAME = ".cache/preview/findings.json"
@@ -47,6 +49,17 @@ class Findings:
         self.last = found
         lines = [line for finding in new for line in described(finding)]
         return lines + [f"fixed: {described(finding)[0]}" for finding in fixed]
+
+    def not_looked_for(self, found: list[Finding], rules: Set[str] = frozenset()) -> list[Finding]:
+        """Those of the last save that may still be there, as this one could not look for them.
+
+        found: What it has found, of a file that cannot be parsed nothing but that; rules: Those that were left out.
+        """
+        unread, now = {one.file for one in found if one.rule in PARSER_RULES}, {identity(one) for one in found}
+        unknown = [
+            one for one in self.last if one.rule in rules or (one.file in unread and one.rule not in PARSER_RULES)
+        ]
+        return [one for one in unknown if identity(one) not in now]
 
     def with_error(self, error: Finding) -> list[Finding]:
         """The findings of a save that ended in an error: what else there was has not been looked for."""

@@ -12,6 +12,7 @@ from course.common.files import remove_tree
 from course.common.project import Project, load_project, preview_site
 from course.execute.notebooks import Executed
 from course.gate.built_site import Site
+from course.gate.rules.site import SITE_RULES
 from course.gate.runner import run_gate
 from course.pipeline import prepare
 from course.postprocess.site import postprocess_site
@@ -66,7 +67,10 @@ class Preview:
                 return False
             found = self.findings.with_error(as_finding(problem))
         lines = self.findings.update(found)
-        mark_pages(preview_site(self.root), self.findings)
+        try:
+            mark_pages(preview_site(self.root), self.findings)
+        except (OSError, UnicodeError) as problem:
+            lines.append(f"the pages cannot show what was found: {problem}")
         cells = sum(each.executed for each in executed)
         seconds = time.monotonic() - start
         print(
@@ -117,6 +121,7 @@ class Preview:
             found = [finding for finding in run_gate(context).findings if finding.rule != PDF_RULE]
             files = {finding.file for finding in found}
             found += [finding for finding in rendering.failures if finding.file not in files]
+            found += self.findings.not_looked_for(found, SITE_RULES if rendering.has_stand_ins else frozenset())
             self.findings.places = {str(e): e.id for chapter in context.chapters for e in chapter.exercises}
             swap.publish(staged, site)
         # For the next save, in the time until then

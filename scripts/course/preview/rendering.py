@@ -9,6 +9,7 @@ from course.common.project import Project
 from course.render.portable import website
 from course.render.portable.rendering import PortableRendering
 
+CELL = re.compile(r"^(?P<fence>[ \t]*(?:`{3,}|~{3,}))[ \t]*\{python\}", re.MULTILINE)
 TITLE = re.compile(r"""^title:[ \t]*["']?(?P<title>[^"'\n]*)""", re.MULTILINE)
 
 
@@ -33,19 +34,29 @@ class PreviewRendering(PortableRendering):
         self.failures += [Finding("_quarto.yml", 1, "smalldocs", warning) for warning in warnings]
 
     def page_or_stand_in(self, name: str) -> str:
-        """A page, or what stands in for one that cannot be made."""
+        """A page, or what stands in for one that cannot be made: its source as it is, or a sentence."""
         try:
             if name in self.pages:
                 return self.pages[name].result()
         except CourseError as problem:
             self.failures.append(Finding(name, problem.line or 1, problem.rule or "page", problem.message))
         self.has_stand_ins = True
-        return stand_in(self.project.root / name)
+        file = self.project.root / name
+        text = file.read_bytes().decode("utf-8-sig", errors="replace")
+        try:
+            # Half-written as it is, there is much that Pandoc would warn of
+            return website.page(self.project, unexecuted(text), file.stem, "--quiet")
+        except CourseError:
+            return stand_in(text, file.stem)
 
 
-def stand_in(file: Path) -> str:
+def unexecuted(text: str) -> str:
+    """A chapter whose cells are code like any other."""
+    return CELL.sub(r"\g<fence> {.python .cell-code}", text)
+
+
+def stand_in(text: str, name: str) -> str:
     """A page that says that its source cannot be shown; the banner says why."""
-    text = file.read_bytes().decode(errors="replace")
     found = TITLE.search(text)
-    title = (found["title"].strip() if found else "") or file.stem
+    title = (found["title"].strip() if found else "") or name
     return f"---\ntitle: '{title}'\n---\n\nThis page cannot be shown until its findings are fixed.\n"

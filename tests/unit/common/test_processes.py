@@ -71,12 +71,6 @@ def test_only_the_processes_of_this_checkout_and_chapter_end(tmp_path: Path, sta
     assert first.returncode == second.returncode == -signal.SIGKILL
 
 
-def test_one_without_the_mark_is_found_by_its_session(tmp_path: Path, start: Start) -> None:
-    process = start()
-    processes.end(project(tmp_path), "01-a", session=process.pid)
-    assert ended(process) == ""
-
-
 def test_it_is_first_asked_to_end(tmp_path: Path, start: Start, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(processes, "SECONDS_TO_END", LIMIT)
     process = start(**{processes.CHECKOUT: str(tmp_path)})
@@ -96,7 +90,7 @@ def test_what_has_ended_by_itself_is_no_trouble(start: Start, tmp_path: Path, mo
     known = psutil.Process(process.pid)
     process.kill()
     process.wait()
-    assert not processes.belongs(known, str(tmp_path), None, None)
+    assert not processes.belongs(known, str(tmp_path), None)
     processes.kill([known])
     monkeypatch.setattr(processes, "belongs", lambda process, *a: process.pid == known.pid)
     monkeypatch.setattr(processes.psutil, "process_iter", lambda: [known])
@@ -104,5 +98,6 @@ def test_what_has_ended_by_itself_is_no_trouble(start: Start, tmp_path: Path, mo
 
 
 def test_a_build_does_not_end_itself(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv(processes.CHECKOUT, "mine")
-    assert not processes.belongs(psutil.Process(), "mine", None, os.getsid(0))
+    monkeypatch.setattr(psutil.Process, "environ", lambda self: {processes.CHECKOUT: "mine"})
+    assert not processes.belongs(psutil.Process(), "mine", None)
+    assert processes.belongs(psutil.Process(os.getppid()), "mine", None)

@@ -26,9 +26,9 @@ def project(tmp_path: Path) -> Project:
 
 def digests(project: Project) -> list[str]:
     """What decides whether the small chapter is executed."""
-    chapter = parse_chapter(project.chapters[0], "01")
-    units = units_of(chapter, portable_setup(load_project(project.root)))
-    return [unit.digest(environment_digest(project)) for unit in units]
+    now = load_project(project.root)
+    units = units_of(parse_chapter(now.chapters[0], "01"), portable_setup(now))
+    return [unit.digest(environment_digest(now)) for unit in units]
 
 
 def test_prose_is_not_in_the_digest(project: Project) -> None:
@@ -43,6 +43,7 @@ def test_prose_is_not_in_the_digest(project: Project) -> None:
         ("chapters/01-small.qmd", "y = x + 1", "y = 1 + x"),
         ("_quarto.yml", "fig-width: 7", "fig-width: 6"),
         ("_quarto.yml", "fig-dpi: 96", "fig-dpi: 72"),
+        ("_quarto.yml", "time-limit: 60", "time-limit: 90"),
         ("_environment", "OMP_NUM_THREADS=1", "OMP_NUM_THREADS=2"),
         ("assets/matplotlibrc", "svg.hashsalt", "savefig.bbox: tight\nsvg.hashsalt"),
         ("assets/data/solar.csv", "2025-01-01", "2025-01-02"),
@@ -52,6 +53,24 @@ def test_what_the_outputs_depend_on_is_in_the_digest(project: Project, file: str
     before = digests(project)
     change(project.root / file, old, new)
     assert digests(project) != before
+
+
+@pytest.mark.parametrize("file", ["chapters/helper.py", "chapters/package/__init__.py", "assets/data/more/new.csv"])
+def test_what_cells_can_import_and_read_is_in_the_digest(project: Project, file: str) -> None:
+    before = digests(project)
+    (project.root / file).parent.mkdir(exist_ok=True)
+    (project.root / file).write_text("one = 1\n", encoding="utf-8")
+    made = digests(project)
+    assert made != before
+    change(project.root / file, "one = 1", "one = 2")
+    assert digests(project) != made
+
+
+def test_files_of_editors_are_not_in_the_digest(project: Project) -> None:
+    before = digests(project)
+    for name in ("assets/data/.~lock.solar.csv#", "assets/data/solar.csv~", "chapters/.#helper.py"):
+        (project.root / name).write_text("locked", encoding="utf-8")
+    assert digests(project) == before
 
 
 def test_the_order_of_cells_is_in_the_digest(project: Project) -> None:

@@ -15,9 +15,11 @@ from pathlib import Path
 import psutil
 import pytest
 
+import course.execute.kernels
 from course.bootstrap import ROOT
 from course.common.project import Project
-from course.execute.executor import execute_chapters
+from course.execute.environment import kernel_environment
+from course.execute.executor import execute_anew, execute_chapters
 from course.execute.kernels import FRESH, ExecutionCancelled, Kernels
 from course.execute.notebooks import Executed
 from course.source.chapters import Chapter
@@ -71,6 +73,22 @@ def test_a_module_that_prints_is_imported_in_the_kernel(project: Project, run: R
         assert own.unfit == {"this"} and texts(found)[0].startswith("The Zen") and found.status == ["ok", "ok"]
 
 
+@linux
+@pytest.mark.parametrize("code", ["os._exit(3)", "time.sleep(3600)"])
+def test_a_module_that_ends_or_keeps_the_server_is_imported_in_the_kernel(
+    project: Project, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, code: str
+) -> None:
+    text = f"import os, sys, time\nif sys.argv[0].endswith('fork_server.py'):\n    {code}\n"
+    (tmp_path / "unkind.py").write_text(text, encoding="utf-8")
+    monkeypatch.syspath_prepend(tmp_path)
+    closed = kernel_environment(project) | {"PYTHONPATH": str(tmp_path)}
+    monkeypatch.setattr(course.execute.kernels, "kernel_environment", lambda project: closed)
+    monkeypatch.setattr(course.execute.kernels, "START_SECONDS", 5)
+    with Kernels(project) as own:
+        found = run(["import unkind", "print(1)"], kernels=own)
+        assert "unkind" in own.unfit and own.servers and found.status == ["ok", "ok"]
+
+
 def test_an_exercise_fails_alone(run: Run) -> None:
     died = ["print(1)", "import os\nos._exit(3)", "print(2)"]
     found = run(died, ["only = 1", "raise ValueError", "print(3)"], ["only"])
@@ -87,6 +105,12 @@ def test_an_exercise_has_a_time_limit(project: Project, run: Run, monkeypatch: p
 
 
 @linux
+def test_a_cell_that_begins_after_the_limit_is_not_run(project: Project, chapter: Callable[..., Chapter]) -> None:
+    late = Project(project.root, {"course": {"time-limit": 0}}, ())
+    found = execute_anew(late, [chapter(["print(1)", "print(2)"])], "", 1)[0]
+    assert found.status == ["time-limit", "not-run"]
+
+
 def test_what_a_cell_starts_ends_with_its_kernel(run: Run) -> None:
     seconds = str(random.randrange(10_000, 99_999))
     code = f"import subprocess\np = subprocess.Popen(['sleep', '{seconds}'], start_new_session=True)\nprint(p.pid)"

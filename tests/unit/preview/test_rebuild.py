@@ -6,6 +6,8 @@ from threading import Event
 import pytest
 
 from course.common.errors import CourseError, Finding
+from course.gate.rules.site import SITE_RULES
+from course.preview.banner import mark_pages
 from course.preview.findings import Findings
 from course.preview.rebuild import Preview, PreviewSite
 from course.render.portable.engine import PortableEngine
@@ -43,6 +45,43 @@ def test_what_was_said_is_not_repeated(tmp_path: Path) -> None:
     # It has moved down by a line
     assert again.update([Finding("a.qmd", 4, "links", "no such page"), second]) == ["a.qmd:5: [links] no such image"]
     assert again.update([]) == ["fixed: a.qmd:4: [links] no such page", "fixed: a.qmd:5: [links] no such image"]
+
+
+def test_what_was_not_looked_for_is_not_fixed() -> None:
+    failed, other = Finding("a.qmd", 9, "cell-error", "no such name"), Finding("b.qmd", 3, "broken-link", "nowhere")
+    open_div = Finding("a.qmd", 5, "open-div", "a div")
+    findings = Findings()
+    findings.update([failed, other])
+    # The chapter cannot be parsed now, so its page is half of what it is to be, and links are left out
+    found = [open_div, *findings.not_looked_for([open_div], SITE_RULES)]
+    assert findings.update(found) == ["a.qmd:5: [open-div] a div"]
+    found = [failed, *findings.not_looked_for([failed])]
+    assert findings.update(found) == ["fixed: a.qmd:5: [open-div] a div", "fixed: b.qmd:3: [broken-link] nowhere"]
+
+
+def test_pages_that_cannot_be_marked_end_nothing(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def replace(self: Preview, *arguments: object) -> list[Finding]:
+        page = self.root / ".cache/preview/portable/index.html"
+        page.parent.mkdir(parents=True)
+        page.write_bytes(b"\xe4")
+        return [Finding("a.qmd", 3, "links", "no such page")]
+
+    monkeypatch.setattr(Preview, "replace", replace)
+    assert Preview(tmp_path, PortableEngine()).rebuild(["a.qmd"], Event())
+    said = capsys.readouterr().out
+    assert "a.qmd:3: [links] no such page" in said and "the pages cannot show what was found" in said
+
+
+def test_what_has_no_page_is_on_all_of_them(tmp_path: Path) -> None:
+    for name in ("index", "a"):
+        (tmp_path / f"{name}.html").write_text("<main>\n</main>", encoding="utf-8")
+    own, none = Finding("a.qmd", 3, "links", "no page"), Finding("chapters/saving.qmd", 1, "chapter-name", "no chapter")
+    mark_pages(tmp_path, Findings([own, none]))
+    home, page = ((tmp_path / f"{name}.html").read_text(encoding="utf-8") for name in ("index", "a"))
+    assert "saving.qmd:1" in home and "a.qmd:3" not in home
+    assert "saving.qmd:1" in page and "a.qmd:3" in page
 
 
 def test_links_to_downloads_are_fine_in_a_preview(tmp_path: Path) -> None:

@@ -68,12 +68,13 @@ def unexecuted(executed: Executed, name: str, part: str) -> Iterator[Finding]:
     """Findings for exercises in which no cell of the part was executed with any effect."""
     chapter = executed.chapter
     ran = {cell.line for cell, status in zip(chapter.cells, executed.status, strict=True) if status != "not-run"}
-    stopped = {"time-limit", "kernel-died"} & set(executed.status)
+    each = zip(chapter.cells, executed.status, strict=True)
+    stopped = {cell.exercise for cell, status in each if status in ("time-limit", "kernel-died")}
     every = [(i, n, task) for i, e in enumerate(chapter.exercises) for n, task in enumerate(e.tasks)]
     for index, number, task in every:
         cells = chapter.cells_of(index, part, number)
         wanted = [cell for cell in cells if effective(cell)]
-        if wanted and (stopped or any(cell.line in ran for cell in wanted)):
+        if wanted and (index in stopped or any(cell.line in ran for cell in wanted)):
             continue
         line = next((p.line for p in task.parts if p.name == part), task.line)
         skipped = any(cell.options.get("eval") is False for cell in cells)

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import PurePosixPath
 
 from course.common.errors import Finding
+from course.common.files import is_temporary
 from course.execute.footprint import read_changes
 from course.gate.context import Context
 from course.gate.registry import at_cell, rule
@@ -19,8 +20,11 @@ def chapter_name(context: Context, name: str) -> Iterator[Finding]:
     """A file in chapters/ is not named as a chapter."""
     project = context.project
     number = len(project.chapters)
-    for file in sorted((project.root / "chapters").rglob("*")):
-        if file.suffix.lower() in DOCUMENTS and file not in project.chapters and ".jupyter_cache" not in file.parts:
+    folder = project.root / "chapters"
+    for file in sorted(folder.rglob("*")):
+        # Editors keep copies, and Quarto its cache, in hidden folders
+        is_hidden = any(part.startswith(".") for part in file.relative_to(folder).parts) or is_temporary(file.name)
+        if file.suffix.lower() in DOCUMENTS and file not in project.chapters and not is_hidden:
             number += 1
             stem = re.sub(r"^\d+[a-z]?(?![a-z0-9])", "", file.stem.lower())
             words = "-".join(re.findall("[a-z0-9]+", stem)) or "title"
@@ -36,7 +40,7 @@ def file_left(context: Context, name: str) -> Iterator[Finding]:
         message = f"{path} was written here; write it into a folder that tempfile.TemporaryDirectory() makes"
         if found:
             yield at_cell(*found, name, message)
-        elif path.startswith("chapters/"):
+        elif path.startswith("chapters/") and not is_temporary(PurePosixPath(path).name):
             yield Finding(path, 1, name, "a cell wrote this file; cells may leave nothing among the sources")
 
 

@@ -8,7 +8,7 @@ from course.common.data_scripts import SEARCH_INDEX
 from course.common.errors import Finding
 from course.gate.built_site import Page
 from course.gate.context import Context
-from course.gate.registry import at_line, rule
+from course.gate.registry import RULES, at_line, rule
 from course.source.chapters import Chapter
 
 ELSEWHERE = re.compile(r"(?:https?:)?//", re.IGNORECASE)
@@ -155,3 +155,7 @@ def not_in_search(context: Context, name: str) -> Iterator[Finding]:
         for page in pages(context):
             if page.path not in found:
                 yield Finding(page.source, 1, name, "the index of the search does not know this page")
+
+
+# What is not looked for everywhere without a site
+SITE_RULES = {one.id for one in RULES if one.check.__module__ == __name__}

@@ -7,7 +7,7 @@ from types import TracebackType
 from typing import Self
 
 from course.common.errors import CourseError
-from course.common.files import remove_tree
+from course.common.files import remove_tree, temporary_of
 from course.common.project import Project
 from course.common.settings import read_text
 from course.execute.notebooks import Executed
@@ -43,9 +43,8 @@ class PortableRendering:
 
     def start_chapter(self, executed: Executed) -> None:
         """Begin with a chapter. What waits for something stands behind it in the pool, so nothing waits for ever."""
-        if not self.pages:
-            # Pandoc reads them while this process is busy with chapters
-            self.start_pages()
+        # Pandoc reads them while this process is busy with chapters
+        self.start_pages()
         project, chapter, folder = self.project, executed.chapter, self.folder
         texts = self.pool.submit(to_markdown, executed, folder)
         self.pages[chapter.file] = self.pool.submit(lambda: website.page(project, texts.result()[0], chapter.stem))
@@ -63,7 +62,9 @@ class PortableRendering:
         return pdf
 
     def start_pages(self) -> None:
-        """Begin with the pages that wait for no kernel."""
+        """Begin with the pages that wait for no kernel, unless that has been done."""
+        if self.pages:
+            return
         for file in self.project.other_pages:
             self.pages[self.project.relative(file)] = self.pool.submit(self.page, file)
         if not self.previewed:
@@ -76,8 +77,7 @@ class PortableRendering:
 
     def start_remaining(self, chapters: list[Executed]) -> None:
         """Begin with the PDF of all chapters, each of which has been added, and the other pages where they were not."""
-        if not self.pages:
-            self.start_pages()
+        self.start_pages()
         if not self.previewed:
             self.pdfs[COURSE] = self.pool.submit(self.course, [executed.chapter for executed in chapters])
 
@@ -120,6 +120,6 @@ def staging(project: Project) -> Path:
     """A folder for figures, with and next to what chapters show beside them."""
     folder = project.cache / "rendering/chapters"
     remove_tree(folder.parent)
-    shutil.copytree(project.root / "assets", folder.parent / "assets")
+    shutil.copytree(project.root / "assets", folder.parent / "assets", ignore=temporary_of)
     shutil.copytree(project.root / "chapters", folder, ignore=shutil.ignore_patterns("*.qmd", "*_files", ".*"))
     return folder

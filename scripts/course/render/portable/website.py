@@ -58,6 +58,6 @@ def website_settings(project: Project, output: Path) -> dict[str, Any]:
     return settings
 
 
-def page(project: Project, text: str, stem: str) -> str:
-    """A page as smalldocs reads it. text: its Markdown, executed; stem: of its file's name."""
-    return convert(project, text, stem, [f"--to={WEBSITE}", "--standalone", "--wrap=none", "--columns=10000"])
+def page(project: Project, text: str, stem: str, *options: str) -> str:
+    """A page as smalldocs reads it. text: its Markdown, executed; stem: of its file's name; options: for Pandoc."""
+    return convert(project, text, stem, [f"--to={WEBSITE}", "--standalone", "--wrap=none", "--columns=10000", *options])

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from course.common.console import error
 from course.common.errors import CourseError, Finding
+from course.common.files import describe
 from course.common.project import load_project
 from course.render.quarto.program import Quarto
 from course.render.watch import Watcher
@@ -30,7 +31,7 @@ def run_preview(quarto: Quarto, root: Path, port: int, browser: bool) -> None:
     settings = {"QUARTO_PYTHON": sys.executable, "NO_COLOR": "1", PREVIEWED: "1"}
     if not browser:
         command.append("--no-browser")
-    print("Quarto renders all pages once before it listens (Ctrl-C ends)", flush=True)
+    print("Quarto renders what is new to it before it listens (Ctrl-C ends)", flush=True)
     threading.Thread(target=say_what_quarto_cannot, args=(root,), daemon=True).start()
     while True:
         watcher = Watcher(root)
@@ -40,6 +41,8 @@ def run_preview(quarto: Quarto, root: Path, port: int, browser: bool) -> None:
             error(f"quarto preview ended with code {code}; it starts again at the next save")
         except CourseError as problem:
             error(f"error: {problem}")
+        except OSError as problem:
+            error(f"error: {describe(problem)}")
         while not watcher.changes():
             pass
 
@@ -54,6 +57,9 @@ def say_what_quarto_cannot(root: Path) -> None:
             unreadable = {one for one in read_chapters(load_project(root))[1] if one.rule in BEFORE_HOOKS}
         except CourseError as problem:
             unreadable = {finding_of(problem)}
+        except OSError:
+            # A file went while it was read; the next look tells
+            continue
         for one in sorted(unreadable - said):
             error(f"{one.file}:{one.line}: [{one.rule}] {one.message}")
         said = unreadable
