@@ -35,6 +35,7 @@ def complete_site() -> int:
     from course.gate.built_site import Site
     from course.gate.runner import run_gate
     from course.postprocess.site import postprocess_site
+    from course.publish.swap import make_readable
     from course.render.compress import compressed_pdf
     from course.render.pdf import COURSE
     from course.render.quarto.rendering import course_pdf
@@ -59,6 +60,7 @@ def complete_site() -> int:
     for file in sorted(site.glob("chapters/*.pdf")):
         file.write_bytes(compressed_pdf(file.read_bytes(), project.render_cache))
     trim(project.render_cache)
+    make_readable(site)
     context.site = Site(site)
     return say_result(context, run_gate(context), "text")
 

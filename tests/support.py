@@ -211,12 +211,17 @@ def run_build(root: Path, *arguments: str, umask: int = -1, **environment: str) 
     return Build(root, result.returncode, result.stdout, result.stderr)
 
 
-def quarto_render(root: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    """Run plain `quarto render` in a copy, as an author does; leave the test out where there is no Quarto."""
+def quarto_render(root: Path, *arguments: str, umask: int = -1) -> subprocess.CompletedProcess[str]:
+    """Run plain `quarto render` in a copy, as an author does; leave the test out where there is no Quarto.
+
+    umask: As in `run_build`.
+    """
     require("quarto")
     environment = os.environ | {"QUARTO_PYTHON": sys.executable, "NO_COLOR": "1"}
     command = ["quarto", "render", *arguments]
-    return subprocess.run(command, cwd=root, capture_output=True, text=True, env=environment, timeout=BUILD_LIMIT)
+    return subprocess.run(
+        command, cwd=root, capture_output=True, text=True, env=environment, timeout=BUILD_LIMIT, umask=umask
+    )
 
 
 def require(engine: str) -> None:

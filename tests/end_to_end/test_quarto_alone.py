@@ -86,7 +86,7 @@ def test_quarto_render_and_the_build_make_the_same_pages(small: Path) -> None:
     assert build.code == 0, build.err
     built = tree(build.site)
     shutil.rmtree(build.site)
-    result = quarto_render(small)
+    result = quarto_render(small, umask=0o077)
     assert result.returncode == 0, result.stderr
     alone = tree(build.site)
     assert alone.keys() == built.keys()
@@ -94,3 +94,6 @@ def test_quarto_render_and_the_build_make_the_same_pages(small: Path) -> None:
     assert "chapters/01-small.html" in pages
     for name in pages:
         assert COUNT.sub(b"", alone[name]) == COUNT.sub(b"", built[name]), name
+    # Servers can read what it has published
+    modes = {path.stat().st_mode & 0o777 for path in (small / "_site").rglob("*")}
+    assert modes == {0o644, 0o755}
