@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 from course.common.settings import line_of
@@ -16,6 +17,8 @@ PARTS = ("instructions", "given", "hint", "answer", "check", "explanation")
 OPTIONAL = frozenset({"hint"})
 MAGIC = re.compile(r"(?P<indent>\s*)[%!]")
 OPTION = re.compile(r"#\s*\| ?(.*)")
+# Python 3.11 counts the depth of the tree that it makes for all threads together: two at a time raise SystemError
+PARSING = Lock()
 
 
 @dataclass(frozen=True)
@@ -203,7 +206,8 @@ class Chapter:
 def parse_code(code: str) -> ast.Module:
     """A cell's code as Python's syntax tree, magics left out, which nobody changes: many ask. Raises SyntaxError."""
     try:
-        return ast.parse("\n".join(map(without_magic, code.splitlines())))
+        with PARSING:
+            return ast.parse("\n".join(map(without_magic, code.splitlines())))
     except ValueError as problem:
         # What Python before 3.11.4 raises for a null byte
         raise SyntaxError(str(problem)) from None
