@@ -222,7 +222,7 @@ def test_a_laptop_that_slept(context: BrowserContext, command: Command) -> None:
         exercise.button("Run").click()
         expect(exercise.output).to_contain_text("step 1")
         between.cut()
-        shown = [line for line in exercise.wait().splitlines() if line]
+        *_, last = filter(None, exercise.wait().splitlines())
         # What the server sent into the dead connection is gone
-        assert shown == [f"step {i}" for i in range(6)] or shown[-1].startswith("The connection to the kernel is lost")
+        assert last.startswith(("The connection to the kernel is lost", "The connection was lost for a moment"))
         assert exercise.run(FINE).strip() == "fine"

@@ -7,6 +7,7 @@ import { Kernel } from "./kernel.js";
 import { explain, Output } from "./output.js";
 
 const FULL = "This browser has no room for your code: save it as a notebook before you leave the page.";
+const CUT_OFF = "The connection was lost for a moment: some of what your code showed may be missing.";
 const ANEW = "The next run starts a fresh kernel. Replace your code by what the exercise began with, too?";
 const BUTTONS = ["Run", "Stop", "Check", "Start over", "Show the hint"];
 
@@ -92,6 +93,7 @@ export class Exercise {
       this.#say("Running …");
       await this.kernel.execute({ code: this.course.setup, silent: true });
       this.#say(await this.#runParts(checking));
+      if (this.kernel.wasCutOff) this.output.say(CUT_OFF);
     } catch ({ message }) {
       if (message || this.stopped) this.output.say(message || this.stopped, "practice-verdict");
       this.#say("");

@@ -13,11 +13,14 @@ const PATIENCE = 4000; // milliseconds
 const serverSettings = ServerConnection.makeSettings({ init: { keepalive: true } });
 
 export class Kernel {
+  /** Whether the connection was lost for a moment since the start, and perhaps some output with it. */
+  wasCutOff = false;
   #connection = null;
   #fail = () => {};
 
   /** Starts a kernel, unless there is one. */
   async start() {
+    this.wasCutOff = false;
     try {
       if (!(await this.#model())) await this.end();
       this.#connection ??= this.#connect(await KernelAPI.startNew({}, serverSettings));
@@ -33,7 +36,10 @@ export class Kernel {
       if (status === "autorestarting") this.#fail(new Error(ENDED));
       if (status === "dead") this.end(ENDED);
     });
+    let wasConnected = false;
     connection.connectionStatusChanged.connect((_, status) => {
+      this.wasCutOff ||= wasConnected && status === "connecting";
+      wasConnected ||= status === "connected";
       if (status === "disconnected") this.end(LOST);
       // What has ended while the connection was lost, and what was missed has come
       const fail = this.#fail;
