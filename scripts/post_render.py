@@ -9,13 +9,9 @@ ROOT = Path(__file__).resolve().parents[1]
 
 def main() -> int:
     """Complete the site that Quarto has rendered; returns the exit code."""
-    try:
-        from course.common.console import run_command
-        from course.preview import hooks
-    except ModuleNotFoundError as missing:
-        advice = "run scripts/build.py once, then activate .venv"
-        sys.exit(f"error: {missing.name} is not installed in {sys.executable}; {advice}")
-    return run_command(in_preview if hooks.is_preview() else complete_site)
+    from course.preview.run_hook import run_hook
+
+    return run_hook(complete_site, in_preview)
 
 
 def in_preview() -> int:

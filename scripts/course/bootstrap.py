@@ -75,7 +75,7 @@ def reject_shadowing() -> None:
 def reject_link(reason: str) -> None:
     """Exit where `.venv` is a link of the user's: other checkouts use what it leads to, perhaps at this moment."""
     if os.path.islink(VENV) and not is_own_link(VENV):
-        advice = "install it there with pip, as CONTRIBUTING.md says, or remove the link"
+        advice = "set it up as CONTRIBUTING.md says, or remove the link"
         fail(f".venv leads to {os.readlink(VENV)}, which cannot be used ({reason}); {advice}")
 
 

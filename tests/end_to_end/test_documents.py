@@ -167,7 +167,7 @@ def environment_elsewhere(root: Path) -> None:
     run(checkout, sys.executable, "-m", "venv", "--without-pip", "../course-venv")
     (checkout / ".venv").symlink_to("../course-venv", target_is_directory=True)
     assert (checkout / ".venv/pyvenv.cfg").is_file()
-    assert "install it there with pip" in run(checkout, "scripts/build.py", "--help", code=2).stderr
+    assert "set it up as CONTRIBUTING.md says" in run(checkout, "scripts/build.py", "--help", code=2).stderr
 
 
 def lock_practice(root: Path) -> None:

@@ -123,9 +123,10 @@ def with_entry(root: Path, file: str, title: str | None) -> str:
     lines = text.splitlines(keepends=True)
     chapter = child(listed, file)
     for node in (listed, chapter):
+        # A chapter without exercises is an empty list in brackets
         if node and node.flow_style and (node.value or node is listed):
-            line = node.start_mark.line + 1
-            raise CourseError("an entry is added where the others stand one a line", file=NAME, line=line)
+            message = "write this list with one entry a line, so that another can be added"
+            raise CourseError(message, file=NAME, line=node.start_mark.line + 1)
     if title is None or chapter is None:
         last = listed.value[-1][1]
         items = " []\n" if title is None else f"\n      {list_item(title)}\n"

@@ -54,7 +54,7 @@ def run_command(work: Callable[[], int]) -> int:
     # Trees of code and pages are many objects that stay: a look through them for cycles at every 700 takes a tenth of
     # a command's time
     gc.set_threshold(OBJECTS)
-    # ... and one at the end, for what ends with the process, takes as long as to publish the site
+    # At the end all of them go with the process, and a last look would only take time
     atexit.register(gc.freeze)
     try:
         return work()

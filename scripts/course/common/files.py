@@ -30,8 +30,8 @@ def is_temporary(name: str) -> bool:
     return TEMPORARY.fullmatch(name) is not None
 
 
-def temporary_of(folder: str, names: list[str]) -> set[str]:
-    """Which names of a folder are temporary ones, for `shutil.copytree`."""
+def ignore_temporary(folder: str, names: list[str]) -> set[str]:
+    """The temporary ones among the names of a folder: what `shutil.copytree` is to leave out."""
     return set(filter(is_temporary, names))
 
 

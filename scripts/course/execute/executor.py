@@ -10,7 +10,7 @@ from course.common.project import Project
 from course.execute.environment import environment_digest
 from course.execute.notebooks import Executed
 from course.execute.store import Store, assemble
-from course.execute.units import ExecutedUnit, Unit, code_to_run, units_of
+from course.execute.units import ExecutedUnit, Unit, have_run, units_of
 from course.source.chapters import Cell, Chapter
 
 if TYPE_CHECKING:
@@ -86,7 +86,7 @@ def execute_chapters(
     missing: list[Unit] = []
     for unit in itertools.chain(*units.values()):
         found = None if force else store.find(unit.digest(environment))
-        if found and (previewed or is_reusable(unit, found)):
+        if found and (previewed or have_run(unit.cells, found.status)):
             add(unit, found)
         else:
             missing.append(unit)
@@ -131,9 +131,3 @@ def execute_anew(
     longest_first = sorted(itertools.chain(*units), key=lambda unit: unit.size, reverse=True)
     execute_units(project, longest_first, jobs, keep, kernels=kernels)
     return [assemble(chapter, setup, result) for chapter, result in zip(chapters, results, strict=True)]
-
-
-def is_reusable(unit: Unit, executed: ExecutedUnit) -> bool:
-    """Whether all cells that are to run have run without a failure."""
-    each = zip(unit.cells, executed.status, strict=True)
-    return all(status == "ok" or code_to_run(cell) is None for cell, status in each)

@@ -40,12 +40,6 @@ class Executed:
     setup: str
     executed: int = 0
 
-    @property
-    def is_complete(self) -> bool:
-        """Whether all cells that are to run have run without a failure."""
-        each = zip(self.chapter.cells, self.status, strict=True)
-        return all(status == "ok" or cell.options.get("eval") is False for cell, status in each)
-
 
 def chapter_notebook(chapter: Chapter, setup: str) -> NotebookNode:
     """The notebook that Quarto makes of a chapter: its setup cell, then the chapter's code cells."""

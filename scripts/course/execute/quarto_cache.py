@@ -18,6 +18,7 @@ from course.common.project import Project
 from course.execute.environment import environment_digest
 from course.execute.notebooks import Executed, chapter_notebook, quarto_sources
 from course.execute.outputs import without_colors
+from course.execute.units import have_run
 
 RECORD = "filled.json"
 
@@ -40,11 +41,8 @@ def fill_cache(
     folder, environment = project.cache / "notebooks", environment_digest(project)
     names = {executed.chapter.file: name_of(executed, environment) for executed in chapters}
     held = held_notebooks(folder)
-    missing = [
-        executed
-        for executed in chapters
-        if names[executed.chapter.file] not in held and (with_failures or executed.is_complete)
-    ]
+    wanted = [one for one in chapters if with_failures or have_run(one.chapter.cells, one.status)]
+    missing = [one for one in wanted if names[one.chapter.file] not in held]
     if not missing:
         return
     from course.execute.notebook_cache import Cache

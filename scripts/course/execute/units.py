@@ -4,7 +4,7 @@ import ast
 import hashlib
 import importlib.util
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from nbformat import NotebookNode
@@ -104,6 +104,11 @@ def units_of(chapter: Chapter, setup: str) -> list[Unit]:
 def code_to_run(cell: Cell) -> str | None:
     """The cell's source without its option lines (so that cell magics work); None when it is not to be executed."""
     return None if cell.options.get("eval") is False else cell.code
+
+
+def have_run(cells: Iterable[Cell], status: list[str]) -> bool:
+    """Whether all cells that are to be executed have been, without a failure. status: of each, as in `ExecutedUnit`."""
+    return all(one == "ok" or code_to_run(cell) is None for cell, one in zip(cells, status, strict=True))
 
 
 def imported(tree: ast.Module) -> Iterator[str]:

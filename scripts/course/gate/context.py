@@ -33,6 +33,12 @@ class Context:
     engine: dict[str, str] = field(default_factory=dict)
     reading: Future[dict[str, list[Element] | CourseError]] | None = None
 
+    @property
+    def unread(self) -> set[str]:
+        """The files that cannot be parsed or have not been executed, so that not every rule has looked at them."""
+        executed = {one.chapter.file for one in self.executed}
+        return {one.file for one in self.unreadable} | {one.file for one in self.chapters if one.file not in executed}
+
     def read_ahead(self) -> Future[dict[str, list[Element] | CourseError]]:
         """Have Pandoc read the chapters in a thread, in the time that kernels need to start. Returns what it finds."""
         if self.reading is None:

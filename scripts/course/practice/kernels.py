@@ -16,7 +16,7 @@ from jupyter_server.services.kernels.kernelmanager import AsyncMappingKernelMana
 from tornado.web import HTTPError
 from traitlets.config import Config
 
-from course.common.files import temporary_of
+from course.common.files import ignore_temporary
 from course.common.project import Project
 from course.execute.environment import kernel_environment
 from course.execute.forks import ForkProvisioner
@@ -43,7 +43,7 @@ class LearnersKernels(AsyncMappingKernelManager):
         """Begin to import what chapters import. Cells run beside a copy of assets/, which they read."""
         own = project.cache / "practice/run"
         shutil.rmtree(own, ignore_errors=True)
-        shutil.copytree(project.root / "assets", own / "assets", ignore=temporary_of)
+        shutil.copytree(project.root / "assets", own / "assets", ignore=ignore_temporary)
         (own / "chapters").mkdir()
         specs = KernelSpecManager(kernel_dirs=[])
         options = {"config": CONFIG, "connection_dir": str(own / "kernels"), "kernel_spec_manager": specs}

@@ -33,7 +33,7 @@ def before_render(root: Path) -> int:
         context = prepare(project, running_quarto(), for_quarto=for_quarto, cancelled=cancelled, previewed=True)
         executed = sum(each.executed for each in context.executed)
         found = run_gate(context).findings
-        found += findings.not_looked_for(found)
+        found += findings.not_looked_for(found, context.unread)
         findings.places = {str(e): e.id for chapter in context.chapters for e in chapter.exercises}
     except Exception as problem:
         if cancelled.is_set():

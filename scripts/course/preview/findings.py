@@ -50,12 +50,12 @@ class Findings:
         lines = [line for finding in new for line in described(finding)]
         return lines + [f"fixed: {described(finding)[0]}" for finding in fixed]
 
-    def not_looked_for(self, found: list[Finding], rules: Set[str] = frozenset()) -> list[Finding]:
+    def not_looked_for(self, found: list[Finding], unread: set[str], rules: Set[str] = frozenset()) -> list[Finding]:
         """Those of the last save that may still be there, as this one could not look for them.
 
-        found: What it has found, of a file that cannot be parsed nothing but that; rules: Those that were left out.
+        found: What it has found; unread: As in the gate's context; rules: Those that were left out.
         """
-        unread, now = {one.file for one in found if one.rule in PARSER_RULES}, {identity(one) for one in found}
+        now = {identity(one) for one in found}
         unknown = [
             one for one in self.last if one.rule in rules or (one.file in unread and one.rule not in PARSER_RULES)
         ]

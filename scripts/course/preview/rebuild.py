@@ -121,7 +121,8 @@ class Preview:
             found = [finding for finding in run_gate(context).findings if finding.rule != PDF_RULE]
             files = {finding.file for finding in found}
             found += [finding for finding in rendering.failures if finding.file not in files]
-            found += self.findings.not_looked_for(found, SITE_RULES if rendering.has_stand_ins else frozenset())
+            left_out = SITE_RULES if rendering.has_stand_ins else set[str]()
+            found += self.findings.not_looked_for(found, context.unread, left_out)
             self.findings.places = {str(e): e.id for chapter in context.chapters for e in chapter.exercises}
             swap.publish(staged, site)
         # For the next save, in the time until then

@@ -49,6 +49,6 @@ def test_what_cannot_be_begun_changes_nothing(small: Path, kind: str, title: str
 def test_a_list_in_one_line_is_not_guessed_at(small: Path) -> None:
     change(small / "_quarto.yml", "chapters/01-small.qmd:\n      - First", "chapters/01-small.qmd: [First]")
     before = tree(small)
-    with pytest.raises(CourseError, match="one a line"):
+    with pytest.raises(CourseError, match="one entry a line"):
         new(small, "exercise", "Load it")
     assert tree(small) == before

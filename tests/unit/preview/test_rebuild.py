@@ -6,11 +6,15 @@ from threading import Event
 import pytest
 
 from course.common.errors import CourseError, Finding
+from course.common.project import load_project
+from course.gate.context import Context
 from course.gate.rules.site import SITE_RULES
 from course.preview.banner import mark_pages
 from course.preview.findings import Findings
 from course.preview.rebuild import Preview, PreviewSite
 from course.render.portable.engine import PortableEngine
+from course.source.reader import read_chapters
+from support import as_executed
 
 
 @pytest.mark.parametrize(
@@ -53,10 +57,19 @@ def test_what_was_not_looked_for_is_not_fixed() -> None:
     findings = Findings()
     findings.update([failed, other])
     # The chapter cannot be parsed now, so its page is half of what it is to be, and links are left out
-    found = [open_div, *findings.not_looked_for([open_div], SITE_RULES)]
+    found = [open_div, *findings.not_looked_for([open_div], {"a.qmd"}, SITE_RULES)]
     assert findings.update(found) == ["a.qmd:5: [open-div] a div"]
-    found = [failed, *findings.not_looked_for([failed])]
+    found = [failed, *findings.not_looked_for([failed], set())]
     assert findings.update(found) == ["fixed: a.qmd:5: [open-div] a div", "fixed: b.qmd:3: [broken-link] nowhere"]
+
+
+def test_chapters_that_were_not_executed_are_unread(small: Path) -> None:
+    project = load_project(small)
+    chapters, unreadable = read_chapters(project)
+    context = Context(project, chapters, unreadable)
+    assert context.unread == {"chapters/01-small.qmd"}
+    context.executed = [as_executed(chapter) for chapter in chapters]
+    assert context.unread == set()
 
 
 def test_pages_that_cannot_be_marked_end_nothing(

@@ -7,7 +7,7 @@ from types import TracebackType
 from typing import Self
 
 from course.common.errors import CourseError
-from course.common.files import remove_tree, temporary_of
+from course.common.files import ignore_temporary, remove_tree
 from course.common.project import Project
 from course.common.settings import read_text
 from course.execute.notebooks import Executed
@@ -120,6 +120,6 @@ def staging(project: Project) -> Path:
     """A folder for figures, with and next to what chapters show beside them."""
     folder = project.cache / "rendering/chapters"
     remove_tree(folder.parent)
-    shutil.copytree(project.root / "assets", folder.parent / "assets", ignore=temporary_of)
+    shutil.copytree(project.root / "assets", folder.parent / "assets", ignore=ignore_temporary)
     shutil.copytree(project.root / "chapters", folder, ignore=shutil.ignore_patterns("*.qmd", "*_files", ".*"))
     return folder
