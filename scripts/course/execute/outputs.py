@@ -11,13 +11,13 @@ FORMS = (*RICH, "text/plain")
 # What plotting calls return beside a figure, which nobody wants to read
 RETURNED = re.compile(r"[<(\[].*[>)\]]|Text\([-\d].*|\{.*<matplotlib\..*", re.DOTALL)
 
-# How the console is told of colors
-COLORS = re.compile(r"\x1b\[[0-9;]*m")
+# How the console is told of colors, and of places to write at
+CONTROLS = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]")
 
 
 def without_colors(text: str) -> str:
     """A text for the console as its words alone."""
-    return COLORS.sub("", text)
+    return CONTROLS.sub("", text)
 
 
 def shown_form(output: NotebookNode) -> str:

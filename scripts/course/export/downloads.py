@@ -65,5 +65,6 @@ def downloads(project: Project, executed: list[Executed]) -> dict[str, bytes]:
 def content(made: NotebookNode) -> bytes:
     """A notebook as the bytes of its file, valid by its format."""
     nbformat.validate(made)
-    text: str = nbformat.writes(made)
+    # nbformat.writes would look whether it is valid once more
+    text: str = nbformat.v4.writes(made)
     return f"{text}\n".encode()

@@ -1,43 +1,28 @@
-"""An executed chapter as Markdown for Pandoc, converted by nbconvert."""
+"""An executed chapter as Markdown for Pandoc."""
 
 import base64
 from copy import deepcopy
 from functools import cache, partial
 from pathlib import Path
-from typing import Any
 
-from nbconvert.exporters import TemplateExporter
+from jinja2 import Environment, FileSystemLoader, Template
 from nbformat import NotebookNode
 
 from course.execute.notebooks import Executed
-from course.execute.outputs import FORMS, without_returned
+from course.execute.outputs import shown_form, without_colors, without_returned
 from course.render.notebook import executed_notebook
 from course.render.portable.cells import describe_cell
 from course.source.fences import fence_around
 
-TEMPLATES = Path(__file__).parent / "templates"
 ENDINGS = {"image/svg+xml": "svg", "image/png": "png", "image/jpeg": "jpeg"}
 
 
-class ChapterExporter(TemplateExporter):
-    """nbconvert with our template: cells and outputs as divs."""
-
-    file_extension = ".md"
-
-    def __init__(self) -> None:
-        super().__init__(  # type: ignore[no-untyped-call]  # nbconvert types no constructor
-            extra_template_basedirs=[str(TEMPLATES)],
-            template_name="course",
-            preprocessors=[],
-            default_preprocessors=[],
-            filters={"fence": fence_around},
-        )
-
-
 @cache
-def exporter() -> ChapterExporter:
-    """The one exporter: to read its templates takes longer than to convert a chapter."""
-    return ChapterExporter()
+def template() -> Template:
+    """Cells and outputs as divs, read once: that takes longer than to convert a chapter."""
+    made = Environment(loader=FileSystemLoader(Path(__file__).parent))
+    made.filters |= {"fence": fence_around, "without_colors": without_colors, "form": shown_form}
+    return made.get_template("chapter.md.j2")
 
 
 def executed_markdown(executed: Executed, folder: Path) -> str:
@@ -56,16 +41,7 @@ def executed_markdown(executed: Executed, folder: Path) -> str:
         cell.outputs = without_returned(cell.outputs)
         cell.metadata["course"] = describe_cell(source, cell.outputs)
     files = folder / f"{executed.chapter.stem}_files" / "figure-html"
-    made = exporter()
-    made.environment.filters["figure"] = partial(write_figure, files=files)
-    made.environment.filters["filter_data_type"] = data_kind
-    text, _ = made.from_notebook_node(notebook)
-    return str(text)
-
-
-def data_kind(data: dict[str, Any]) -> list[str]:
-    """The form of an output that is shown, as a list for the template; empty where none can be."""
-    return [form for form in FORMS if form in data][:1]
+    return template().render(cells=notebook.cells, figure=partial(write_figure, files=files)).lstrip("\n")
 
 
 def write_figure(output: NotebookNode, kind: str, files: Path) -> str:

@@ -100,7 +100,7 @@ class PortableRendering:
 
 
 def import_programs() -> None:
-    """Import what chapters need, such as nbconvert, in the time that kernels need to start."""
+    """Import what chapters need, such as Typst, in the time that kernels need to start."""
     import pikepdf  # noqa: F401
     import pypdfium2  # noqa: F401
     import typst  # noqa: F401

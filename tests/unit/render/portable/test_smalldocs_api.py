@@ -1,6 +1,6 @@
 """What is used of smalldocs: open pages are told of builds, its failures and warnings end a build."""
 
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from types import SimpleNamespace
 from urllib.request import urlopen
 
@@ -13,7 +13,7 @@ from smalldocs.config import BuildError
 
 from course.common.errors import CourseError
 from course.render.portable.server import Handler
-from course.render.portable.smalldocs_api import build_website, keep_highlighted
+from course.render.portable.smalldocs_api import build_website, keep_highlighted, keep_rendered
 from serving import serve
 from support import LIMIT
 
@@ -47,6 +47,47 @@ def test_code_is_highlighted_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     page = "``` python\nx = 1\n```\n\n```\nx = 1\n```\n"
     assert smalldocs.markdown.render(page, {}) == smalldocs.markdown.render(page, {})
     assert asked == ["python: x = 1", ": x = 1"]
+
+
+def build_links(folder: Path, *others: str) -> tuple[str, smalldocs.site.Site]:
+    """Build a site whose first page has two links. others: its other files. Returns that page, and the site."""
+    folder.mkdir(exist_ok=True)
+    (folder / "_quarto.yml").write_text("project: {type: website, output-dir: out}\nwebsite: {title: T}\n")
+    (folder / "index.qmd").write_text("# First\n\nTo [a page](a.qmd), and a [file](b.csv). $x^2$\n")
+    for name in others:
+        (folder / name).write_text("Other\n")
+    built = smalldocs.site.build(folder, quiet=True)
+    return (folder / "out/index.html").read_text(encoding="utf-8"), built
+
+
+def test_pages_are_rendered_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    expected, fresh = build_links(tmp_path / "fresh", "a.qmd", "b.csv")
+    rendered: list[str] = []
+    render = smalldocs.markdown.render
+
+    def counted(text: str, env: dict[str, object], extensions: str = "") -> str:
+        rendered.append(text)
+        return str(render(text, env, extensions))
+
+    monkeypatch.setattr(smalldocs.markdown, "render", counted)
+    monkeypatch.setattr(smalldocs.site, "render", smalldocs.site.render)
+    keep_rendered(tmp_path / "cache")
+    for _ in range(2):
+        made, built = build_links(tmp_path / "kept", "a.qmd", "b.csv")
+        assert made == expected and built.warnings == fresh.warnings == []
+        assert (tmp_path / "kept/out/b.csv").is_file(), "what a page links is copied each time"
+        assert built.pages[PurePosixPath("index.qmd")].env.keys() == fresh.pages[PurePosixPath("index.qmd")].env.keys()
+    assert len(rendered) == 2, "each page once"
+
+
+def test_a_page_that_is_kept_follows_its_links(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(smalldocs.site, "render", smalldocs.site.render)
+    keep_rendered(tmp_path / "cache")
+    before, built = build_links(tmp_path / "site", "b.csv")
+    assert 'href="a.html"' in before and any("broken link a.qmd" in warning for warning in built.warnings)
+    monkeypatch.setattr(smalldocs.site.Site, "resolve", lambda site, href, *rest, **options: f"elsewhere/{href}")
+    after, _ = build_links(tmp_path / "site", "b.csv")
+    assert 'href="elsewhere/a.qmd"' in after and 'href="elsewhere/b.csv"' in after
 
 
 def test_failures(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
