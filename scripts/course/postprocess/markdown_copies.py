@@ -1,4 +1,4 @@
-"""Every page as plain Markdown, beside it: for language models, and the same from both engines."""
+"""Every page as plain Markdown, beside it, and a list of them: for language models, and the same from both engines."""
 
 import os
 import re
@@ -12,12 +12,16 @@ from lxml.html import HtmlElement, builder, tostring
 
 from course.common.files import write_whole
 from course.common.html import with_class
+from course.common.project import Project
 from course.common.render_cache import cached
 from course.common.versions import version
+from course.postprocess.discovery import site_address
 from course.postprocess.page import Page
 from course.source.pandoc_json import run_pandoc
 
 ENDING = ".llms.md"
+# The list, by the convention of llmstxt.org
+LIST = "llms.txt"
 OPTIONS = ["--from=html-native_divs-native_spans", "--to=gfm-raw_html", "--wrap=none"]
 # What is there for the hand and the eye
 CONTROLS = " | ".join(
@@ -47,7 +51,7 @@ PAGE_LINK = re.compile(r"(?P<path>(?!\w+:)[^#?]*)\.html(?P<anchor>#.*)?")
 
 
 class MarkdownCopies:
-    """Writes pages as Markdown in the place of the engine's copies, in threads; it is left when all are written."""
+    """Writes pages as Markdown, in threads; it is left when all are written."""
 
     def __init__(self, cache: Path) -> None:
         """cache: where what takes time is kept, as in `render_cache.cached`."""
@@ -66,11 +70,9 @@ class MarkdownCopies:
                 one.result()
 
     def add(self, page: Page) -> None:
-        """Take a page, as it was rendered, that the engine has a copy of."""
-        file = page.path.with_suffix(ENDING)
-        if file.exists():
-            text = tostring(plain_content(page.main), encoding="unicode")
-            self.written.append(self.pool.submit(self.write, file, text))
+        """Take a page, as it was rendered."""
+        text = tostring(plain_content(page.main), encoding="unicode")
+        self.written.append(self.pool.submit(self.write, page.path.with_suffix(ENDING), text))
 
     def write(self, file: Path, text: str) -> None:
         """Write the copy of a page's content."""
@@ -109,3 +111,18 @@ def after(old: HtmlElement, new: HtmlElement) -> HtmlElement:
     """The new element with the text that follows the old one."""
     new.tail = old.tail
     return new
+
+
+def write_list(project: Project, site: Path) -> None:
+    """List every page that is there as Markdown, by its title: the front page, chapters, others. Raises OSError."""
+    website, base = project.settings["website"], site_address(project)
+    pages = sorted((file.relative_to(site).as_posix() for file in site.rglob(f"*{ENDING}")), key=sort_key)
+    titles = {page: (site / page).read_text(encoding="utf-8").partition("\n")[0].removeprefix("# ") for page in pages}
+    about = f"> {website['description']}\n\n" if website.get("description") else ""
+    lines = "".join(f"- [{title}]({base}{page})\n" for page, title in titles.items())
+    (site / LIST).write_text(f"# {website['title']}\n\n{about}## Pages\n\n{lines}", encoding="utf-8")
+
+
+def sort_key(page: str) -> tuple[int, str]:
+    """Where a page stands, as a key to sort by. page: its path in the site."""
+    return page.count("/"), page

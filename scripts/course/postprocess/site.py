@@ -7,7 +7,7 @@ from course.postprocess import provenance
 from course.postprocess.discovery import describe_page, site_address, write_sitemap
 from course.postprocess.glossary import PATH as GLOSSARY
 from course.postprocess.glossary import write_terms
-from course.postprocess.markdown_copies import MarkdownCopies
+from course.postprocess.markdown_copies import MarkdownCopies, write_list
 from course.postprocess.narrow_screens import break_identifiers, label_cells
 from course.postprocess.navigation import add_exercises, add_header
 from course.postprocess.not_found import write_not_found
@@ -17,7 +17,6 @@ from course.postprocess.page import read_pages
 from course.postprocess.scripts import add_script, replace_modules, write_scripts
 from course.postprocess.search import add_object_anchors, add_search, write_index
 from course.postprocess.workarounds import WORKAROUNDS
-from course.postprocess.workarounds.listings_unsorted import sort_listings
 from course.postprocess.workarounds.search_written_anyway import remove_index
 from course.render.http_headers import write_headers
 from course.render.titles import titles_as_html
@@ -25,7 +24,13 @@ from course.source.chapters import Chapter
 
 
 def postprocess_site(
-    project: Project, site: Path, chapters: list[Chapter], *, optimize: bool = True, files: list[Path] | None = None
+    project: Project,
+    site: Path,
+    chapters: list[Chapter],
+    *,
+    optimize: bool = True,
+    copies: bool = True,
+    files: list[Path] | None = None,
 ) -> None:
     """Complete and optimize a rendered site in place. The same input gives the same bytes.
 
@@ -39,6 +44,7 @@ def postprocess_site(
         site: The site's folder.
         chapters: All of the course.
         optimize: Whether pages are to load fewer and smaller files; a preview wants speed instead.
+        copies: Whether pages are to be written as Markdown, too; a preview does without.
         files: The pages, None for all.
 
     Raises:
@@ -55,14 +61,14 @@ def postprocess_site(
     short_title = str(website["sidebar"].get("title") or website["title"])
     addresses = read_addresses(project)
     pages = read_pages(site, files)
-    with MarkdownCopies(project.render_cache) as copies:
+    with MarkdownCopies(project.render_cache) as markdown:
         for page in pages:
             if page.is_completed:
                 continue
             for work_around in WORKAROUNDS:
                 work_around(page)
-            if optimize:
-                copies.add(page)
+            if copies:
+                markdown.add(page)
             if page.path == site / GLOSSARY:
                 write_terms(page)
             link_objects(page, addresses)
@@ -76,7 +82,6 @@ def postprocess_site(
             replace_modules(page)
             add_script(page)
             provenance.add_provenance(page, made)
-        sort_listings(project, site)
         others = [] if files is None else [page for page in read_pages(site) if page.path not in files]
         write_index(sorted([*pages, *others], key=lambda page: page.path), site)
         if optimize:
@@ -85,3 +90,5 @@ def postprocess_site(
             write_not_found(site, project)
         for page in pages:
             page.write()
+    if copies:
+        write_list(project, site)

@@ -27,7 +27,7 @@ def after_render(root: Path) -> int:
     findings = Findings.load(root)
     try:
         project = load_project(root)
-        postprocess_site(project, site, read_chapters(project)[0], optimize=False, files=pages)
+        postprocess_site(project, site, read_chapters(project)[0], optimize=False, copies=False, files=pages)
     except Exception as problem:
         for line in findings.update(findings.with_error(as_finding(problem))):
             error(line)

@@ -115,7 +115,7 @@ class Preview:
             remove_tree(staged)
             staged.mkdir(parents=True)
             rendering.write_website(staged)
-            postprocess_site(project, staged, context.chapters, optimize=False)
+            postprocess_site(project, staged, context.chapters, optimize=False, copies=False)
             # With a page that stands in for another, much is missing that nobody has to look for
             context.site = None if rendering.has_stand_ins else PreviewSite(staged)
             found = [finding for finding in run_gate(context).findings if finding.rule != PDF_RULE]

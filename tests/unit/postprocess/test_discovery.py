@@ -9,10 +9,10 @@ import yaml
 
 from course.common.data_scripts import GLOSSARY_TERMS
 from course.common.html import serialize_html
-from course.common.project import load_project
+from course.common.project import Project, load_project
 from course.postprocess.discovery import describe_page, site_address, write_sitemap
 from course.postprocess.glossary import write_terms
-from course.postprocess.markdown_copies import MarkdownCopies
+from course.postprocess.markdown_copies import MarkdownCopies, write_list
 from course.postprocess.not_found import write_not_found
 from course.postprocess.objects import link_objects
 from course.postprocess.page import Page
@@ -72,16 +72,25 @@ def test_a_copy_is_plain_markdown(make_page: Callable[..., Page]) -> None:
         <pre class="sourceCode python cell-code"><code>x = 1</code></pre></details>
         <p><a class="x" href="b.html#c">b</a></p></section><button>Copy</button></main>"""
     )
-    copy = page.path.with_suffix(".llms.md")
-    for has_copy in (False, True):
-        if has_copy:
-            copy.write_text("<div>", encoding="utf-8")
-        with MarkdownCopies(page.site / "cache") as copies:
-            copies.add(page)
-        assert copy.exists() == has_copy
-    assert copy.read_text(encoding="utf-8") == (
+    with MarkdownCopies(page.site / "cache") as copies:
+        copies.add(page)
+    assert page.path.with_suffix(".llms.md").read_text(encoding="utf-8") == (
         "# T\n\n## 1.1 Do it\n\n**Given**\n\n``` python\nx = 1\n```\n\n[b](b.llms.md#c)\n"
     )
+
+
+@pytest.mark.parametrize("base", ["", "https://example.org/course/"])
+@pytest.mark.parametrize("description", ["", "What it is."])
+def test_models_find_all_pages_in_order(tmp_path: Path, base: str, description: str) -> None:
+    for page, title in {"pages/data": "Data card", "index": "The course", "chapters/01-one": "One"}.items():
+        (tmp_path / page).parent.mkdir(exist_ok=True)
+        (tmp_path / f"{page}.llms.md").write_text(f"# {title}\n\nWords.\n", encoding="utf-8")
+    website = {"title": "A course", "description": description, "site-url": base.rstrip("/")}
+    write_list(Project(Path(), {"website": website}, ()), tmp_path)
+    lines = ["[The course](|index.llms.md)", "[One](|chapters/01-one.llms.md)", "[Data card](|pages/data.llms.md)"]
+    about = "> What it is.\n\n" if description else ""
+    listed = "".join(f"- {line.replace('|', base)}\n" for line in lines)
+    assert (tmp_path / "llms.txt").read_text(encoding="utf-8") == f"# A course\n\n{about}## Pages\n\n{listed}"
 
 
 def test_terms_are_their_sentences(make_page: Callable[..., Page]) -> None:

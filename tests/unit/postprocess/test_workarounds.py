@@ -6,13 +6,11 @@ from pathlib import Path
 import pytest
 
 from course.common.html import serialize_html
-from course.common.project import Project
 from course.postprocess.page import Page
 from course.postprocess.workarounds.actions_hidden_on_phones import repeat_actions
 from course.postprocess.workarounds.edit_links_of_notebooks import link_sources
 from course.postprocess.workarounds.empty_table_headings import demote_empty_headings
 from course.postprocess.workarounds.links_to_folders import name_files
-from course.postprocess.workarounds.listings_unsorted import sort_listings
 from course.postprocess.workarounds.primes_too_high import lower_primes
 from course.postprocess.workarounds.row_headings_lost import restore_row_headings
 from course.postprocess.workarounds.search_written_anyway import remove_index, remove_search
@@ -20,8 +18,6 @@ from course.postprocess.workarounds.unnamed_navigations import name_navigations
 from course.postprocess.workarounds.widget_scripts_from_cdn import remove_widget_scripts
 
 CDN = "https://cdn.jsdelivr.net/npm/"
-PAGES = {"pages/data": "Data card", "index": "The course", "chapters/01-one": "One"}
-HEAD = "# The course\n\n> What it is.\n\n## Pages\n\n"
 
 
 def test_scripts_for_widgets_go(make_page: Callable[..., Page]) -> None:
@@ -96,33 +92,6 @@ def test_links_to_the_repository_are_at_the_foot_too(make_page: Callable[..., Pa
     assert ("d-lg-none" in made.partition("<main>")[2]) == (times == 2)
 
 
-@pytest.fixture
-def site(tmp_path: Path) -> Path:
-    for page, title in PAGES.items():
-        (tmp_path / page).parent.mkdir(exist_ok=True)
-        (tmp_path / f"{page}.llms.md").write_text(f"# {title}\n\nWords.\n", encoding="utf-8")
-    return tmp_path
-
-
-def project(**website: str) -> Project:
-    return Project(Path(), {"website": website}, ())
-
-
-@pytest.mark.parametrize("address", ["", "https://example.org/course", "https://example.org/course/"])
-def test_models_find_all_pages_in_order(site: Path, address: str) -> None:
-    (site / "llms.txt").write_text(f"{HEAD}- [Data card](pages/data.llms.md)\n", encoding="utf-8")
-    sort_listings(project(**({"site-url": address} if address else {})), site)
-    base = "https://example.org/course/" if address else ""
-    lines = ["[The course](|index.llms.md)", "[One](|chapters/01-one.llms.md)", "[Data card](|pages/data.llms.md)"]
-    listed = "".join(f"- {line.replace('|', base)}\n" for line in lines)
-    assert (site / "llms.txt").read_text(encoding="utf-8") == HEAD + listed
-
-
-def test_a_site_without_a_listing(site: Path) -> None:
-    sort_listings(project(), site)
-    assert not (site / "llms.txt").exists()
-
-
 def test_links_to_folders_name_the_page(make_page: Callable[..., Page]) -> None:
     addresses = ["../", "./", "..", "a/", "a.html", "#a", "", "https://example.org/a/"]
     page = make_page("".join(f'<a href="{address}">x</a>' for address in addresses))
@@ -131,13 +100,13 @@ def test_links_to_folders_name_the_page(make_page: Callable[..., Page]) -> None:
     assert page.tree.xpath("//a/@href") == expected
 
 
-def test_nothing_of_the_engines_search_is_left(make_page: Callable[..., Page], site: Path) -> None:
+def test_nothing_of_the_engines_search_is_left(make_page: Callable[..., Page], tmp_path: Path) -> None:
     page = make_page(
         '<div id="quarto-search-results"></div><script id="quarto-search-options">{}</script><p>Words.</p>'
     )
     remove_search(page)
     assert "<body><p>Words.</p></body>" in serialize_html(page.tree)
-    (site / "search.json").write_text("[]", encoding="utf-8")
-    remove_index(site)
-    remove_index(site)
-    assert not (site / "search.json").exists()
+    (tmp_path / "search.json").write_text("[]", encoding="utf-8")
+    remove_index(tmp_path)
+    remove_index(tmp_path)
+    assert not (tmp_path / "search.json").exists()

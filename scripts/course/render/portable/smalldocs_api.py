@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 import smalldocs.highlight
-import smalldocs.llms
 import smalldocs.markdown
 import smalldocs.serve
 import smalldocs.site
@@ -97,11 +96,6 @@ def versions() -> list[str]:
     return [version(name) for name in PACKAGES]
 
 
-def leave_out_copies() -> None:
-    """Have smalldocs write nothing into its copies of pages for language models: `postprocess` writes them."""
-    smalldocs.llms.prose = lambda text, prose: ""
-
-
 def build_website(folder: Path, kept: Path, *, preview: bool) -> list[str]:
     """Build the website of a folder.
 
@@ -118,7 +112,6 @@ def build_website(folder: Path, kept: Path, *, preview: bool) -> list[str]:
     """
     keep_highlighted(kept)
     keep_rendered(kept)
-    leave_out_copies()
     try:
         site: Any = smalldocs.site.build(folder, quiet=True, preview=preview)
     except (BuildError, ConfigError) as error:

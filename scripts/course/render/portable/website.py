@@ -30,9 +30,6 @@ def write_website(project: Project, pages: dict[str, str], figures: Path, output
     shutil.copytree(figures.parent, stage, ignore=shutil.ignore_patterns("*.typ"))
     shutil.copytree(project.root / "_extensions", stage / "_extensions")
     settings = website_settings(project, output) | {"smalldocs": THEME}
-    if preview:
-        # Copies for language models, which nobody asks a preview for
-        settings["website"].pop("llms-txt", None)
     (stage / "_quarto.yml").write_text(yaml.safe_dump(settings, allow_unicode=True, sort_keys=False), encoding="utf-8")
     for name, text in pages.items():
         (stage / name).parent.mkdir(exist_ok=True)
