@@ -21,6 +21,8 @@ INSTALL_SECONDS = 2 * 3600
 INTERRUPTED = 130
 # A line of a requirements file: a name, its version if it is pinned, and a marker
 REQUIREMENT = re.compile(r"([A-Za-z0-9][\w.-]*)(?:==([^\s;]+))?\s*(;.*)?")
+# By these a shell leads Python to other releases of what is pinned, in place of the environment's or before them
+LEADING_ELSEWHERE = ("PYTHONPATH", "PYTHONHOME")
 NO_SPACE = "No space left on device"
 # Less than this means that a disk is full, whatever a program says
 NEEDED_BYTES = 1_000_000
@@ -53,6 +55,7 @@ def run_in_environment(requirements: list[str], quiet: bool) -> None:
                 reject_link(reason)
                 create(reason, quiet)
             restart()
+        restart_undisturbed()
         missing = find_missing(requirements)
         if missing:
             reject_link(f"{missing[0]} is missing")
@@ -84,12 +87,19 @@ def is_inside() -> bool:
     return Path(sys.prefix).resolve() == VENV.resolve()
 
 
-def restart() -> None:
-    """Start the same command again in the environment; on Windows, exit with its code."""
-    command = [str(PYTHON), *sys.argv]
+def restart_undisturbed() -> None:
+    """Start the same command again where the shell leads this Python elsewhere, without what does."""
+    if any(name in os.environ for name in LEADING_ELSEWHERE):
+        restart(sys.executable)
+
+
+def restart(python: str = str(PYTHON)) -> None:
+    """Start the same command again, by default in the environment; on Windows, exit with its code."""
+    command = [python, *sys.argv]
+    variables = {name: value for name, value in os.environ.items() if name not in LEADING_ELSEWHERE}
     if os.name == "nt":
-        sys.exit(subprocess.run(command).returncode)
-    os.execv(PYTHON, command)
+        sys.exit(subprocess.run(command, env=variables).returncode)
+    os.execve(python, command, variables)
 
 
 def run(*arguments: str, seconds: float, python: str | None = None) -> subprocess.CompletedProcess[str]:

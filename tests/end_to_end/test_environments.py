@@ -51,7 +51,8 @@ def homes(folder: Path) -> dict[str, str]:
         ".config/matplotlib/matplotlibrc": "lines.linewidth: 9\n",
         "matplotlibrc": "lines.linewidth: 7\naxes.facecolor: red\n",
         "modules/sitecustomize.py": "import builtins\nbuiltins.user_of_the_path = 1\n",
-        "modules/antigravity_of_mine.py": "",
+        "modules/yaml.py": "raise RuntimeError('not the one that is pinned')\n",
+        "modules/torch/__init__.py": "raise RuntimeError('not the one that is pinned')\n",
     }
     for name, text in files.items():
         (home / name).parent.mkdir(parents=True, exist_ok=True)

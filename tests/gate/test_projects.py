@@ -147,17 +147,20 @@ def test_files_that_are_no_chapters_and_files_that_hide_packages(small: Path) ->
 
 
 def test_a_file_that_a_cell_leaves_and_a_name_of_another_exercise(small: Path) -> None:
-    second = exercise("Second").replace("y = x + 1", "y = x + 1 + 0 * weight")
-    first = HEALTHY.replace("x = 1", "x = 1\nweight = 2\nopen('left.txt', 'w').close()")
-    (small / "chapters/01-small.qmd").write_text(f"{first}\n{second}")
-    change(small / "_quarto.yml", "      - First\n", "      - First\n      - Second\n")
+    inside = "x = 1\nopen('left.txt', 'w').close()\ndef unseen():\n    weight = [weight for weight in ()]"
+    first = HEALTHY.replace("x = 1", inside)
+    second = exercise("Second").replace("x = 1", "x = 1\nweight = 2")
+    third = exercise("Third").replace("y = x + 1", "y = x + 1 + 0 * weight")
+    text = "\n".join([first, second, third])
+    (small / "chapters/01-small.qmd").write_text(text)
+    change(small / "_quarto.yml", "      - First\n", "      - First\n      - Second\n      - Third\n")
     build = run_build(small, "--engine", "portable")
     found = places(build.err)
     assert build.code == 1
     assert ("chapters/01-small.qmd", 15, "file-left") in found
-    line = 1 + next(n for n, text in enumerate(f"{first}\n{second}".splitlines()) if "* weight" in text)
+    line = 1 + next(n for n, one in enumerate(text.splitlines()) if "* weight" in one)
     assert ("chapters/01-small.qmd", line, "cell-error") in found
-    message = "NameError: name 'weight' is not defined; it comes from '1.1 First', and every exercise runs by itself"
+    message = "NameError: name 'weight' is not defined; it comes from '1.2 Second', and every exercise runs by itself"
     assert message in build.err
 
 

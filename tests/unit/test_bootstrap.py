@@ -1,5 +1,6 @@
 """The environment that the commands make for themselves: its pins, how it is judged, what pip says."""
 
+import os
 import re
 import subprocess
 import sys
@@ -54,6 +55,14 @@ def test_an_older_python_is_told_so_in_one_line(command: str) -> None:
     result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=LIMIT)
     assert result.returncode == 1
     assert re.fullmatch(r"error: Python 3\.11 or newer is needed; \S+ is 3\.\S+\n", result.stderr)
+
+
+def test_a_shell_that_leads_python_elsewhere(tmp_path: Path) -> None:
+    (tmp_path / "yaml.py").write_text("raise RuntimeError('not the one that is pinned')\n")
+    command = [sys.executable, str(ROOT / "scripts/build.py"), "--help"]
+    environment = os.environ | {"PYTHONPATH": str(tmp_path)}
+    result = subprocess.run(command, capture_output=True, text=True, timeout=LIMIT, env=environment)
+    assert result.returncode == 0 and "--engine" in result.stdout, result.stderr
 
 
 # What pip says

@@ -32,14 +32,22 @@ def kernel_environment(project: Project) -> dict[str, str]:
         "HOME": home,
         "USERPROFILE": home,
         "IPYTHONDIR": str(project.cache / "home/ipython"),
-        # The list of fonts, which takes long to make, is kept with the installation whose list it is
-        "MPLCONFIGDIR": str(Path(sys.prefix) / "matplotlib"),
+        "MPLCONFIGDIR": str(folder_of_fonts(project)),
         # debugpy, which every kernel imports, would remark on how Python was started
         "PYDEVD_DISABLE_FILE_VALIDATION": "1",
         # As a kernel sets it by itself, but before anything imports matplotlib
         "MPLBACKEND": "module://matplotlib_inline.backend_inline",
     }
     return kept | fixed | project.settled_environment()
+
+
+def folder_of_fonts(project: Project) -> Path:
+    """Where matplotlib keeps its list of fonts, which takes long to make: with the installation whose list it is.
+
+    Where nothing may be written there, the checkout has a list of its own.
+    """
+    kept = Path(sys.prefix) / "matplotlib"
+    return kept if os.access(kept if kept.exists() else sys.prefix, os.W_OK) else project.cache / "home/matplotlib"
 
 
 @cache

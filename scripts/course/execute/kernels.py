@@ -157,9 +157,14 @@ class Kernels:
                 # What does not end here is imported in the kernel, against the time limit of its exercise
                 server.process.kill()
                 continue
-            if not unfit:
+            if not unfit and server.process.poll() is None:
                 return server
-            self.unfit.add(unfit)
+            if unfit:
+                self.unfit.add(unfit)
+            else:
+                # Killed meanwhile, as by a system that lacks memory: its kernels are lost, and others can be had
+                self.servers.remove(server)
+                server.close()
             self.warm_up(server.modules)
         return None
 

@@ -3,9 +3,12 @@
 import sys
 from collections.abc import Callable
 
+from course.bootstrap import restart_undisturbed
+
 
 def run_hook(in_render: Callable[[], int], in_preview: Callable[[], int]) -> int:
     """Run what a render, or a preview, of Quarto's asks for. Returns the exit code."""
+    restart_undisturbed()
     try:
         # Quarto runs its scripts with whatever Python it finds
         from course.common.console import run_command

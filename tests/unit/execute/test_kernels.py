@@ -89,6 +89,17 @@ def test_a_module_that_ends_or_keeps_the_server_is_imported_in_the_kernel(
         assert "unkind" in own.unfit and own.servers and found.status == ["ok", "ok"]
 
 
+@linux
+def test_another_server_takes_the_place_of_one_that_was_killed(project: Project, run: Run) -> None:
+    with Kernels(project) as own:
+        assert texts(run(["print(1)"], kernels=own)) == ["1\n"]
+        first = own.servers[-1]
+        first.process.kill()
+        first.process.wait(LIMIT)
+        assert texts(run(["print(2)"], kernels=own)) == ["2\n"]
+        assert own.servers and first not in own.servers
+
+
 def test_an_exercise_fails_alone(run: Run) -> None:
     died = ["print(1)", "import os\nos._exit(3)", "print(2)"]
     found = run(died, ["only = 1", "raise ValueError", "print(3)"], ["only"])

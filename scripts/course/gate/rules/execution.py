@@ -3,6 +3,7 @@
 import ast
 import json
 import re
+import symtable
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -87,16 +88,9 @@ def other_owner(chapter: Chapter, cell: Cell, message: str) -> str:
 
 
 def defined(tree: ast.Module) -> set[str]:
-    """The names that code defines, wherever it does."""
-    names = set()
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
-            names.add(node.id)
-        elif isinstance(node, ast.FunctionDef | ast.ClassDef):
-            names.add(node.name)
-        elif isinstance(node, ast.Import | ast.ImportFrom):
-            names |= {(alias.asname or alias.name).partition(".")[0] for alias in node.names}
-    return names
+    """The names that code defines for what comes after it, which those inside of functions are not."""
+    symbols = symtable.symtable(ast.unparse(tree), "cell", "exec").get_symbols()
+    return {symbol.get_name() for symbol in symbols if symbol.is_assigned() or symbol.is_imported()}
 
 
 error_rule("cell-error", "A cell raises an exception")
