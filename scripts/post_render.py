@@ -30,6 +30,7 @@ def complete_site() -> int:
     from course.export.downloads import downloads
     from course.gate.built_site import Site
     from course.gate.runner import run_gate
+    from course.postprocess.markdown_copies import LIST
     from course.postprocess.site import postprocess_site
     from course.publish.swap import make_readable
     from course.render.compress import compressed_pdf
@@ -40,8 +41,10 @@ def complete_site() -> int:
     site = Path(os.environ["QUARTO_PROJECT_OUTPUT_DIR"])
     project = load_project(ROOT)
     if not os.environ.get("QUARTO_PROJECT_RENDER_ALL"):
-        # After a single page the others may not be there yet; pre_render.py has run the gate on what was executed
-        postprocess_site(project, site, read_chapters(project)[0], optimize=False)
+        # After a single page the others may not be there yet, or as a preview has left them, without copies;
+        # pre_render.py has run the gate on what was executed
+        copies = (site / LIST).is_file()
+        postprocess_site(project, site, read_chapters(project)[0], optimize=False, copies=copies)
         return 0
     context = last_build(project)
     made = downloads(project, context.executed)

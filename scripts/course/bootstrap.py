@@ -39,7 +39,7 @@ class Requirement(NamedTuple):
 
 
 def run_in_environment(requirements: list[str], quiet: bool) -> None:
-    """Return inside a complete `.venv`; from outside, start the same command again in it.
+    """Return inside a complete `.venv`; from outside, or where the shell leads Python elsewhere, start again in it.
 
     Exits with one line and code 2 when the environment cannot be made or repaired.
 

@@ -130,9 +130,14 @@ def test_saves(built: Path, engine: str) -> None:
         until(lambda: preview.said("fixed: chapters/01-small.qmd:24: [undefined-name]"))
         until(lambda: "Code." in shown(built, engine) and not banner(built, engine))
         started = below(preview.process)
-        interrupt(preview.process)
-        assert preview.process.wait(LIMIT) == 0 or engine == PLAIN
-        until(lambda: not [process for process in started if is_alive(process)])
+        if engine == PLAIN:
+            interrupt(preview.process)
+            until(lambda: not [process for process in started if is_alive(process)])
+        else:
+            # As an editor's button does it: to our process alone
+            preview.process.send_signal(signal.SIGINT)
+            assert preview.process.wait(LIMIT) == 0
+            assert not [process for process in started if is_alive(process)]
     assert engine == PLAIN or tree(built / "_site") == published
 
 

@@ -147,7 +147,8 @@ def test_files_that_are_no_chapters_and_files_that_hide_packages(small: Path) ->
 
 
 def test_a_file_that_a_cell_leaves_and_a_name_of_another_exercise(small: Path) -> None:
-    inside = "x = 1\nopen('left.txt', 'w').close()\ndef unseen():\n    weight = [weight for weight in ()]"
+    # A function's own name is not where it comes from
+    inside = "x = 1\nopen('left.txt', 'w').close()\ndef unseen(a):\n    weight = [weight for weight in ()]"
     first = HEALTHY.replace("x = 1", inside)
     second = exercise("Second").replace("x = 1", "x = 1\nweight = 2")
     third = exercise("Third").replace("y = x + 1", "y = x + 1 + 0 * weight")

@@ -44,7 +44,7 @@ def kernel_environment(project: Project) -> dict[str, str]:
 def folder_of_fonts(project: Project) -> Path:
     """Where matplotlib keeps its list of fonts, which takes long to make: with the installation whose list it is.
 
-    Where nothing may be written there, the checkout has a list of its own.
+    Where the system says that nothing may be written there, the checkout has a list of its own.
     """
     kept = Path(sys.prefix) / "matplotlib"
     return kept if os.access(kept if kept.exists() else sys.prefix, os.W_OK) else project.cache / "home/matplotlib"

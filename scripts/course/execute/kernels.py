@@ -76,9 +76,14 @@ class Kernels:
 
     def close(self) -> None:
         """End what forks kernels, and them."""
-        for server in self.servers:
-            server.close()
+        self.close_servers()
         self.connections.destroy(linger=0)
+
+    def close_servers(self) -> None:
+        """End what forks kernels; the next `warm_up` starts anew."""
+        while self.servers:
+            self.servers.pop().close()
+        self.environment = {}
 
     def is_usable(self) -> bool:
         """Whether a preview can go on with it: its folder is there, and what forks kernels runs."""
@@ -161,10 +166,9 @@ class Kernels:
                 return server
             if unfit:
                 self.unfit.add(unfit)
-            else:
+            elif server in self.servers:
                 # Killed meanwhile, as by a system that lacks memory: its kernels are lost, and others can be had
-                self.servers.remove(server)
-                server.close()
+                self.close_servers()
             self.warm_up(server.modules)
         return None
 

@@ -11,11 +11,11 @@ FORMS = (*RICH, "text/plain")
 # What plotting calls return beside a figure, which nobody wants to read
 RETURNED = re.compile(r"[<(\[].*[>)\]]|Text\([-\d].*|\{.*<matplotlib\..*", re.DOTALL)
 
-# How the console is told of colors, and of places to write at
+# By these a console is told of colors, and of places to write at
 CONTROLS = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]")
 
 
-def without_colors(text: str) -> str:
+def without_controls(text: str) -> str:
     """A text for the console as its words alone."""
     return CONTROLS.sub("", text)
 

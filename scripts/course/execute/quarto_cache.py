@@ -17,7 +17,7 @@ from course.common.files import write_whole
 from course.common.project import Project
 from course.execute.environment import environment_digest
 from course.execute.notebooks import Executed, chapter_notebook, quarto_sources
-from course.execute.outputs import without_colors
+from course.execute.outputs import without_controls
 from course.execute.units import have_run
 
 RECORD = "filled.json"
@@ -60,7 +60,7 @@ def plain(output: NotebookNode) -> NotebookNode:
     """An output, a traceback without colors: a plain preview sets PDFs, too, whose standard forbids their codes."""
     if output.output_type != "error":
         return output
-    return NotebookNode(output | {"traceback": [without_colors(line) for line in output.traceback]})
+    return NotebookNode(output | {"traceback": [without_controls(line) for line in output.traceback]})
 
 
 def name_of(executed: Executed, environment: str) -> str:

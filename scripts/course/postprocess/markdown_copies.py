@@ -113,6 +113,12 @@ def after(old: HtmlElement, new: HtmlElement) -> HtmlElement:
     return new
 
 
+def remove_copies(site: Path, pages: list[Page]) -> None:
+    """Remove copies that pages are ahead of now, and the list with them. Raises OSError."""
+    for file in [site / LIST, *(page.path.with_suffix(ENDING) for page in pages)]:
+        file.unlink(missing_ok=True)
+
+
 def write_list(project: Project, site: Path) -> None:
     """List every page that is there as Markdown, by its title: the front page, chapters, others. Raises OSError."""
     website, base = project.settings["website"], site_address(project)

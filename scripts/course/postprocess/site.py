@@ -7,7 +7,7 @@ from course.postprocess import provenance
 from course.postprocess.discovery import describe_page, site_address, write_sitemap
 from course.postprocess.glossary import PATH as GLOSSARY
 from course.postprocess.glossary import write_terms
-from course.postprocess.markdown_copies import MarkdownCopies, write_list
+from course.postprocess.markdown_copies import MarkdownCopies, remove_copies, write_list
 from course.postprocess.narrow_screens import break_identifiers, label_cells
 from course.postprocess.navigation import add_exercises, add_header
 from course.postprocess.not_found import write_not_found
@@ -36,15 +36,16 @@ def postprocess_site(
 
     Pages get one header with the search and one sidebar with the chapters' exercises, the provenance at the foot, our
     scripts, what search engines read, and workarounds for what the tools get wrong; `build.json`, `_headers`, the
-    scripts, the search's index, the page for addresses that lead nowhere, the glossary's sentences and copies in
-    Markdown are written beside them. Steps that a page has had are left out.
+    scripts, the search's index, the page for addresses that lead nowhere, the glossary's sentences, copies in Markdown
+    and `llms.txt`, which lists those, are written beside them. Steps that a page has had are left out.
 
     Args:
         project: The checkout.
         site: The site's folder.
         chapters: All of the course.
         optimize: Whether pages are to load fewer and smaller files; a preview wants speed instead.
-        copies: Whether pages are to be written as Markdown, too; a preview does without.
+        copies: Whether pages are to be written as Markdown, too, and listed; a preview does without, and leaves none
+            that are older than their pages.
         files: The pages, None for all.
 
     Raises:
@@ -92,3 +93,5 @@ def postprocess_site(
             page.write()
     if copies:
         write_list(project, site)
+    else:
+        remove_copies(site, pages)

@@ -7,7 +7,7 @@ from course.bootstrap import restart_undisturbed
 
 
 def run_hook(in_render: Callable[[], int], in_preview: Callable[[], int]) -> int:
-    """Run what a render, or a preview, of Quarto's asks for. Returns the exit code."""
+    """Run what a render, or a preview, of Quarto's asks for, undisturbed by the shell. Returns the exit code."""
     restart_undisturbed()
     try:
         # Quarto runs its scripts with whatever Python it finds

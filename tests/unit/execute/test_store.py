@@ -1,13 +1,14 @@
 """What is executed again, and what the last build executed."""
 
 import json
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from course.common.project import Project
-from course.execute.environment import kernel_environment, shadowing_files
+from course.execute.environment import folder_of_fonts, kernel_environment, shadowing_files
 from course.execute.kernels import Kernels
 from course.execute.notebooks import Executed
 from course.execute.store import Store
@@ -61,6 +62,12 @@ def test_the_environment_is_closed(project: Project, monkeypatch: pytest.MonkeyP
         monkeypatch.setenv(name, value)
     assert kernel_environment(project) == before
     assert before["MATPLOTLIBRC"] == "../assets/matplotlibrc" and json.dumps(before)
+
+
+def test_the_list_of_fonts_is_where_it_can_be_written(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert folder_of_fonts(project) == Path(sys.prefix) / "matplotlib"
+    monkeypatch.setattr("os.access", lambda path, mode: False)
+    assert folder_of_fonts(project) == project.cache / "home/matplotlib"
 
 
 def test_files_that_hide_packages_are_found(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from course.common.html import serialize_html
 from course.common.project import Project, load_project
 from course.postprocess.discovery import describe_page, site_address, write_sitemap
 from course.postprocess.glossary import write_terms
-from course.postprocess.markdown_copies import MarkdownCopies, write_list
+from course.postprocess.markdown_copies import MarkdownCopies, remove_copies, write_list
 from course.postprocess.not_found import write_not_found
 from course.postprocess.objects import link_objects
 from course.postprocess.page import Page
@@ -91,6 +91,14 @@ def test_models_find_all_pages_in_order(tmp_path: Path, base: str, description: 
     about = "> What it is.\n\n" if description else ""
     listed = "".join(f"- {line.replace('|', base)}\n" for line in lines)
     assert (tmp_path / "llms.txt").read_text(encoding="utf-8") == f"# A course\n\n{about}## Pages\n\n{listed}"
+
+
+def test_a_preview_leaves_no_copies_that_are_older_than_their_pages(make_page: Callable[..., Page]) -> None:
+    site = make_page("<main><h1>T</h1><p>Words.</p></main>").site
+    for name in ("index.llms.md", "llms.txt"):
+        (site / name).write_text("old", encoding="utf-8")
+    remove_copies(site, [make_page("<main></main>")])
+    assert not list(site.glob("*llms*"))
 
 
 def test_terms_are_their_sentences(make_page: Callable[..., Page]) -> None:

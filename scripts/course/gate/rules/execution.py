@@ -16,7 +16,7 @@ from course.common.render_cache import cached
 from course.common.settings import NAME, setting_line
 from course.common.versions import version
 from course.execute.notebooks import Executed
-from course.execute.outputs import text_of, without_colors
+from course.execute.outputs import text_of, without_controls
 from course.gate.context import Context
 from course.gate.registry import at_cell, at_line, rule
 from course.source.chapters import Cell, Chapter, parse_code, without_magic
@@ -61,7 +61,7 @@ def error_rule(name: str, description: str) -> None:
         for executed in context.executed:
             for cell, _, outputs in runs(executed):
                 for output in outputs:
-                    traceback = without_colors("\n".join(output.get("traceback", [])))
+                    traceback = without_controls("\n".join(output.get("traceback", [])))
                     if output.output_type == "error" and kind_of(output, traceback) == name:
                         yield error_finding(executed.chapter, cell, name, output, traceback)
 
@@ -88,9 +88,24 @@ def other_owner(chapter: Chapter, cell: Cell, message: str) -> str:
 
 
 def defined(tree: ast.Module) -> set[str]:
-    """The names that code defines for what comes after it, which those inside of functions are not."""
-    symbols = symtable.symtable(ast.unparse(tree), "cell", "exec").get_symbols()
-    return {symbol.get_name() for symbol in symbols if symbol.is_assigned() or symbol.is_imported()}
+    """The names that code defines for what comes after it, not those of functions; none where it cannot be compiled."""
+    try:
+        whole = symtable.symtable(ast.unparse(tree), "cell", "exec")
+    except SyntaxError:
+        return set()
+    return {
+        symbol.get_name()
+        for table in scopes(whole)
+        for symbol in table.get_symbols()
+        if (symbol.is_assigned() or symbol.is_imported()) and (table is whole or symbol.is_declared_global())
+    }
+
+
+def scopes(table: symtable.SymbolTable) -> Iterator[symtable.SymbolTable]:
+    """A scope and all inside of it."""
+    yield table
+    for inner in table.get_children():
+        yield from scopes(inner)
 
 
 error_rule("cell-error", "A cell raises an exception")
@@ -159,7 +174,7 @@ def stderr(context: Context, name: str) -> Iterator[Finding]:
         for cell, status, outputs in runs(executed):
             texts = [output.text for output in outputs if output.get("name") == "stderr"]
             if texts and status == "ok":
-                lines = [line for line in without_colors("".join(texts)).splitlines() if line.strip()]
+                lines = [line for line in without_controls("".join(texts)).splitlines() if line.strip()]
                 message = f"stderr: {lines[0] if lines else 'blank'}; fix the cause, readers see this"
                 yield at_cell(executed.chapter, cell, name, message, detail="\n".join(lines[-TRACEBACK_LINES:]))
 

@@ -9,7 +9,7 @@ from jinja2 import Environment, FileSystemLoader, Template
 from nbformat import NotebookNode
 
 from course.execute.notebooks import Executed
-from course.execute.outputs import shown_form, without_colors, without_returned
+from course.execute.outputs import shown_form, without_controls, without_returned
 from course.render.notebook import executed_notebook
 from course.render.portable.cells import describe_cell
 from course.source.fences import fence_around
@@ -21,7 +21,7 @@ ENDINGS = {"image/svg+xml": "svg", "image/png": "png", "image/jpeg": "jpeg"}
 def template() -> Template:
     """Cells and outputs as divs, read once: that takes longer than to convert a chapter."""
     made = Environment(loader=FileSystemLoader(Path(__file__).parent))
-    made.filters |= {"fence": fence_around, "without_colors": without_colors, "form": shown_form}
+    made.filters |= {"fence": fence_around, "without_controls": without_controls, "form": shown_form}
     return made.get_template("chapter.md.j2")
 
 
