@@ -153,3 +153,12 @@ def test_data_frames_are_aligned_as_pandas_does(context: BrowserContext, origin:
     heads = table.locator("tbody tr > th:first-child, thead th")
     assert heads.count() > 4
     assert set(heads.evaluate_all("all => all.map(head => getComputedStyle(head).fontWeight)")) == {"700"}
+
+
+def test_links_are_as_bold_as_the_words_around_them(context: BrowserContext, origin: str) -> None:
+    page = visit(context, origin, "chapters/02-training-a-neural-network.html").page
+    weights = "all => all.map(link => getComputedStyle(link).fontWeight)"
+    for place, weight in (("main strong a", "700"), ("main p > a", "400")):
+        links = page.locator(place)
+        assert links.count() > 0
+        assert set(links.evaluate_all(weights)) == {weight}, place

@@ -138,7 +138,11 @@ def test_saves(built: Path, engine: str) -> None:
             preview.process.send_signal(signal.SIGINT)
             assert preview.process.wait(LIMIT) == 0
             assert not [process for process in started if is_alive(process)]
-    assert engine == PLAIN or tree(built / "_site") == published
+    if engine == PLAIN:
+        # The page's copy would be older than the page
+        assert tree(built / "_site").keys().isdisjoint({"llms.txt", "chapters/01-small.llms.md"})
+    else:
+        assert tree(built / "_site") == published
 
 
 @posix
