@@ -32,4 +32,5 @@ def text_of(element: HtmlElement) -> str:
 
 def with_class(name: str, element: str = "*") -> str:
     """An XPath step to the elements that have a class."""
-    return f"{element}[contains(concat(' ', normalize-space(@class), ' '), ' {name} ')]"
+    # Most elements do not even have its letters
+    return f"{element}[contains(@class, '{name}') and contains(concat(' ', normalize-space(@class), ' '), ' {name} ')]"

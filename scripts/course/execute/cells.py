@@ -19,8 +19,15 @@ from course.execute.units import Unit, code_to_run
 
 # Seconds for a kernel to start and to run the engine's setup cell: the limit of the author's cells is not about these
 START_SECONDS = 120
-# A failing `!command` is to be an error like any other; files are to be the same whoever builds
-PRELUDE = "get_ipython().system_raise_on_error = True; __import__('os').umask(0o022)"
+# A failing `!command` is to be an error like any other; files are to be the same whoever builds; a figure is drawn for
+# what is shown, where matplotlib would draw it after each cell for a window as well
+PRELUDE = """\
+get_ipython().system_raise_on_error = True
+__import__("os").umask(0o022)
+import matplotlib.pyplot as plt
+plt.switch_backend("module://matplotlib_inline.backend_inline")
+plt.uninstall_repl_displayhook()
+"""
 
 
 class KernelNotReady(CourseError):

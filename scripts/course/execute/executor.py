@@ -45,8 +45,8 @@ def execute_chapters(
         jobs: Kernels at a time.
         force: Whether to execute what is in the store, too.
         on_executed: Called with each chapter as it is ready.
-        on_kernels_needed: Called with the chapters when some units are not in the store; returns what takes the place
-            of one kernel until it is done, if anything does.
+        on_kernels_needed: Called with the chapters when some units are not in the store, while kernels' imports run;
+            returns what takes the place of one kernel until it is done, if anything does.
         for_quarto: Whether Quarto is to find all of them in its own cache.
         kernels: What runs units; without, the call has its own.
         cancelled: Set by another thread when the result is no longer wanted.
@@ -97,14 +97,18 @@ def execute_chapters(
     for chapter in chapters:
         finish(chapter)
     if missing:
-        beside = on_kernels_needed(chapters)
         expected = {id(unit): seconds.get(unit.name, unit.size / SPEED) for unit in missing}
         totals: dict[str, float] = dict.fromkeys(units, 0.0)
         for unit in missing:
             totals[unit.chapter] += expected[id(unit)]
         # Chapter by chapter, so that one is rendered while the next is executed; in each, the longest unit first
         missing.sort(key=lambda unit: (totals[unit.chapter], unit.chapter, expected[id(unit)]), reverse=True)
-        execute_units(project, missing, jobs, keep, kernels=kernels, cancelled=cancelled, beside=beside)
+        execute_units(
+            *(project, missing, jobs, keep),
+            kernels=kernels,
+            cancelled=cancelled,
+            start_beside=lambda: on_kernels_needed(chapters),
+        )
         store.trim()
     store.write_record(setup, environment, seconds)
     executed = [results[chapter.stem] for chapter in chapters]

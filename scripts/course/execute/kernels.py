@@ -181,7 +181,7 @@ def execute_units(
     *,
     kernels: Kernels | None = None,
     cancelled: Event | None = None,
-    beside: Future[Any] | None = None,
+    start_beside: Callable[[], Future[Any] | None] = lambda: None,
 ) -> None:
     """Execute units, each in a kernel of its own.
 
@@ -192,7 +192,8 @@ def execute_units(
         on_unit: Called with each one that has been executed.
         kernels: What runs them; without, the call has its own.
         cancelled: Set by another thread when the result is no longer wanted.
-        beside: A program that takes the place of one kernel until it is done, if there is one.
+        start_beside: Called when imports for the kernels have begun, which one core does; returns what takes the place
+            of one kernel until it is done, if anything does.
 
     Raises:
         CourseError: No kernel can be had; as ExecutionCancelled where that is the reason.
@@ -202,6 +203,7 @@ def execute_units(
     with ExitStack() as stack:
         own = kernels or stack.enter_context(Kernels(project))
         own.warm_up(module for unit in units for module in unit.modules)
+        beside = start_beside()
         # In a thread of its own: the caller's may run an event loop already
         pool = stack.enter_context(ThreadPoolExecutor(max_workers=1))
         done = pool.submit(lambda: asyncio.run(execute_side_by_side(own, units, jobs, on_unit, stop, beside)))

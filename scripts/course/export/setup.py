@@ -92,7 +92,8 @@ def packages(chapter: Chapter) -> dict[str, str]:
     """The course's packages that a chapter imports, with their versions."""
     imported: set[str] = set()
     for cell in chapter.cells:
-        for node in ast.walk(cell.tree) if cell.tree else []:
+        # Most have none, and no tree to walk
+        for node in ast.walk(cell.tree) if cell.tree and "import" in cell.code else []:
             if isinstance(node, ast.Import):
                 imported |= {alias.name.split(".")[0] for alias in node.names}
             elif isinstance(node, ast.ImportFrom):

@@ -2,6 +2,7 @@
 
 import io
 import json
+from functools import partial
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -9,9 +10,11 @@ from typing import Any
 from course.common.render_cache import cached, source
 from course.common.versions import version
 from course.gate import page_layout
-from course.gate.page_layout import FAULTS, Character, Page
+from course.gate.page_layout import FAULTS, Box, Page
 from course.source.chapters import PARTS
 
+# How a PDF says that it keeps to PDF/UA
+UNIVERSAL = b"pdfuaid:part"
 # PDFium is not made for several threads at a time, in which chapters' PDFs are read as they are made
 PDFIUM = Lock()
 
@@ -44,7 +47,9 @@ def examine_pages(content: bytes) -> tuple[str, dict[str, list[tuple[int, str]]]
     """The text of all pages, and their faults."""
     # Imported here, as it takes time that a build with known PDFs does not need
     import pypdfium2
+    from pypdfium2 import raw
 
+    drawn = [raw.FPDF_PAGEOBJ_FORM, raw.FPDF_PAGEOBJ_IMAGE, raw.FPDF_PAGEOBJ_PATH, raw.FPDF_PAGEOBJ_SHADING]
     document = pypdfium2.PdfDocument(content)
     titles = frozenset("".join(entry.get_title().split()) for entry in document.get_toc())
     titles |= {part.upper() for part in PARTS}
@@ -53,9 +58,15 @@ def examine_pages(content: bytes) -> tuple[str, dict[str, list[tuple[int, str]]]
     for number, sheet in enumerate(document, start=1):
         text = sheet.get_textpage()
         texts.append(text.get_text_range())
-        objects = [item.get_bounds() for item in sheet.get_objects(max_depth=1)]
+        pieces = [text.get_rect(index) for index in range(text.count_rects())]
+        objects = [item.get_bounds() for item in sheet.get_objects(drawn, max_depth=1)]
         width, height = sheet.get_size()
-        page = Page(width, height, characters_of(text), objects, titles, last=number == len(document))
+        page = Page(
+            *(width, height, pieces, objects, titles),
+            last=number == len(document),
+            find_characters=partial(boxes_of_characters, text),
+            find_text=partial(text_in, text),
+        )
         for kind, find in FAULTS.items():
             if (line := find(page)) is not None:
                 faults[kind].append((number, line))
@@ -65,14 +76,17 @@ def examine_pages(content: bytes) -> tuple[str, dict[str, list[tuple[int, str]]]
     return "".join("".join(texts).split()), faults
 
 
-def characters_of(text: Any) -> list[Character]:
-    """The visible characters of a page's text."""
+def boxes_of_characters(text: Any) -> list[Box]:
+    """The boxes of the visible characters of a page's text."""
     import pypdfium2.raw
 
     codes = [pypdfium2.raw.FPDFText_GetUnicode(text, index) for index in range(text.count_chars())]
-    return [
-        (text.get_charbox(index), chr(code)) for index, code in enumerate(codes) if not chr(code).isspace() and code
-    ]
+    return [text.get_charbox(index) for index, code in enumerate(codes) if code and not chr(code).isspace()]
+
+
+def text_in(text: Any, box: Box) -> str:
+    """What of a page's text reaches into a box, without spaces."""
+    return "".join(text.get_text_bounded(*box).split())
 
 
 def lacks_glyphs(content: bytes) -> bool:
@@ -80,12 +94,16 @@ def lacks_glyphs(content: bytes) -> bool:
     import pikepdf
 
     with pikepdf.Pdf.open(io.BytesIO(content)) as document:
+        # Typst refuses to set a PDF by this standard with such a character, and to read every page takes long
+        if UNIVERSAL in document.Root.get("/Metadata", pikepdf.Stream(document, b"")).read_bytes():
+            return False
         for page in document.pages:
             for instruction in pikepdf.parse_content_stream(page, "Tj TJ"):
                 operands: Any = instruction.operands
                 shown = operands[0] if str(instruction.operator) == "TJ" else operands
                 for text in (bytes(part) for part in shown if isinstance(part, pikepdf.String)):
-                    if b"\0\0" in (text[at : at + 2] for at in range(0, len(text), 2)):
+                    # Two bytes a glyph
+                    if b"\0\0" in text and b"\0\0" in (text[at : at + 2] for at in range(0, len(text), 2)):
                         return True
     return False
 

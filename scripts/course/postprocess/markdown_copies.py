@@ -8,6 +8,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from lxml import etree
 from lxml.html import HtmlElement, builder, tostring
 
 from course.common.files import write_whole
@@ -23,13 +24,12 @@ ENDING = ".llms.md"
 # The list, by the convention of llmstxt.org
 LIST = "llms.txt"
 OPTIONS = ["--from=html-native_divs-native_spans", "--to=gfm-raw_html", "--wrap=none"]
-# What is there for the hand and the eye
+# What is there for the hand and the eye, beside buttons
 CONTROLS = " | ".join(
     f".//{step}"
     for step in (
         "nav",
         "footer",
-        "button",
         "optimizer-lab",
         "script",
         "style",
@@ -84,6 +84,15 @@ class MarkdownCopies:
 def plain_content(main: HtmlElement) -> HtmlElement:
     """A page's content without controls and frames; labels of parts are paragraphs, links lead to other copies."""
     content = deepcopy(main)
+    # In code, too
+    etree.strip_elements(content, "button", with_tail=False)
+    for block in content.iter("pre"):
+        languages = [name for name in block.get("class", "").split() if not STYLING.fullmatch(name)]
+        block.set("class", languages[0] if languages else "text")
+        # Its colors are many elements, on which what follows, and Pandoc, would spend most of their time
+        code = block.text_content()
+        del block[:]
+        block.text = code
     for element in content.xpath(CONTROLS):
         element.drop_tree()
     for label in content.xpath(LABELS):
@@ -94,13 +103,6 @@ def plain_content(main: HtmlElement) -> HtmlElement:
         frame.tag = "div"
     for number in content.xpath(NUMBERS):
         number.drop_tag()
-    for block in content.iter("pre"):
-        languages = [name for name in block.get("class", "").split() if not STYLING.fullmatch(name)]
-        block.set("class", languages[0] if languages else "text")
-        # Its colors are many elements, on which Pandoc would spend most of its time
-        code = block.text_content()
-        del block[:]
-        block.text = code
     for link in content.iter("a"):
         if found := PAGE_LINK.fullmatch(link.get("href", "")):
             link.set("href", f"{found['path']}{ENDING}{found['anchor'] or ''}")

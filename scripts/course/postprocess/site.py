@@ -83,12 +83,13 @@ def postprocess_site(
             replace_modules(page)
             add_script(page)
             provenance.add_provenance(page, made)
-        others = [] if files is None else [page for page in read_pages(site) if page.path not in files]
-        write_index(sorted([*pages, *others], key=lambda page: page.path), site)
         if optimize:
             optimize_pages(pages, site, project.render_cache)
             write_sitemap(site, pages, site_address(project))
             write_not_found(site, project)
+        # Of pages whose code is short already
+        others = [] if files is None else [page for page in read_pages(site) if page.path not in files]
+        write_index(sorted([*pages, *others], key=lambda page: page.path), site)
         for page in pages:
             page.write()
     if copies:

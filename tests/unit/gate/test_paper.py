@@ -30,7 +30,10 @@ def test_a_plain_page() -> None:
     [
         ("beyond", '#raw("x" * 200)'),
         ("beyond", "#box(width: 30cm, height: 1cm, fill: red)"),
+        ("beyond", "#move(dx: -5cm)[Words.]"),
+        ("beyond", "#place(bottom, dy: 3cm)[Words.]"),
         ("covered", "First words in a line.\n#place(top + left)[Other words in a line.]"),
+        ("covered", "First words in a line.#h(-9em)Other words."),
         ("empty", "Words.\n#pagebreak()\nOther words."),
         ("empty", "Words.\n#place(bottom, rect(height: 4cm))\n#pagebreak()\nOther words."),
         ("empty", "#v(9cm)\nWords.\n#v(1fr)\nAbove the foot.\n#pagebreak()\nOther words."),
@@ -41,6 +44,11 @@ def test_a_plain_page() -> None:
 def test_what_cannot_be_read(kind: str, text: str) -> None:
     places = paper(text)[kind]
     assert isinstance(places, list) and [number for number, _ in places] == [1]
+
+
+def test_where_it_is() -> None:
+    found = paper("One line.\n\nWords, $x$ and #box(move(dx: 15cm)[more])\n\nThe last line.")
+    assert found["beyond"] == [(1, "Words,𝑥andmore")]
 
 
 def test_a_page_that_is_nearly_full() -> None:

@@ -12,7 +12,7 @@ from course.postprocess.page import Page
 BLOCKS = f"//{with_class('sourceCode', 'div')}[@id]"
 CODE = f"//{with_class('sourceCode', 'code')}"
 LINES = "./span[starts-with(@id, 'cb')]"
-WORDS = f"{CODE}//span[not(*)]"
+WORDS = ".//span[not(*)]"
 # What the engines number or mark lines for; the site's style sheet shows boxes around lines only there
 MARKED = f"//*[@data-code-annotation] | //{with_class('numberSource')}"
 # By the site's style sheet words of these kinds look like any other text
@@ -30,7 +30,7 @@ def shorten_code(page: Page) -> None:
     for code in page.tree.xpath(CODE):
         if lines := code.xpath(LINES):
             join_lines(code, lines)
-    join_words(page.tree.xpath(WORDS))
+        join_words(code)
 
 
 def shorten_formulas(tree: HtmlElement) -> None:
@@ -55,10 +55,10 @@ def join_lines(code: HtmlElement, lines: list[HtmlElement]) -> None:
         line.drop_tag()
 
 
-def join_words(words: list[HtmlElement]) -> None:
+def join_words(code: HtmlElement) -> None:
     """Make text of the words that look like text, and one word of neighbors of one kind."""
     before = None
-    for word in words:
+    for word in code.xpath(WORDS):
         if word.get("class") in PLAIN:
             word.drop_tag()
         elif before is not None and word.getprevious() is before and same_kind(before, word):

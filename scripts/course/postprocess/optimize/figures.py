@@ -7,6 +7,7 @@ from pathlib import Path
 
 from lxml import etree
 
+from course.common.render_cache import cached
 from course.postprocess.optimize.files import OptimizedFiles
 from course.postprocess.page import Page
 
@@ -46,17 +47,34 @@ class Size:
 Sizes = dict[Path, Size]
 
 
-def optimize_figures(site: Path) -> Sizes:
-    """Shorten the chapters' figures. Returns their sizes."""
+def optimize_figures(site: Path, cache: Path) -> Sizes:
+    """Shorten the chapters' figures. Returns their sizes. cache: where they are kept, as in `render_cache.cached`."""
     sizes: Sizes = {}
     for path in sorted(site.rglob("*_files/**/*.svg")):
-        root = etree.fromstring(path.read_bytes(), etree.XMLParser(remove_comments=True, huge_tree=True))
+        figure = shortened(path.read_bytes(), cache)
+        path.write_bytes(figure)
+        root = parse_svg(figure)
         width, height = (SIZE.fullmatch(root.get(name, "")) for name in ("width", "height"))
         if width and height:
             sizes[path] = Size(in_pixels(width), in_pixels(height), legible_width(root, in_pixels(width)))
-        shorten_svg(root)
-        path.write_bytes(etree.tostring(root, encoding="utf-8"))
     return sizes
+
+
+def shortened(figure: bytes, cache: Path) -> bytes:
+    """A figure without what nobody sees, made or remembered."""
+
+    def make() -> bytes:
+        root = parse_svg(figure)
+        shorten_svg(root)
+        text: bytes = etree.tostring(root, encoding="utf-8")
+        return text
+
+    return cached(cache, [figure], make)
+
+
+def parse_svg(figure: bytes) -> etree._Element:
+    """A figure's root element."""
+    return etree.fromstring(figure, etree.XMLParser(remove_comments=True, huge_tree=True))
 
 
 def legible_width(root: etree._Element, width: int) -> int:

@@ -28,7 +28,7 @@ def optimize_pages(pages: list[Page], site: Path, cache: Path) -> None:
     if len(new) == len(pages):
         shutil.rmtree(site / OPTIMIZED, ignore_errors=True)
     files = OptimizedFiles(site, cache)
-    sizes = optimize_figures(site)
+    sizes = optimize_figures(site, cache)
     for page in new:
         size_images(page, sizes)
     merge_styles(new, files, extract_inline_styles(new))

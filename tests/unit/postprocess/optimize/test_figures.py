@@ -45,7 +45,7 @@ def test_pages_keep_room_for_figures(tmp_path: Path, make_page: Callable[..., Pa
     figure.parent.mkdir(parents=True)
     figure.write_text(ROOT.format(' width="72pt" height="36.4pt"', ""), encoding="utf-8")
     figure.with_name("fig-b.svg").write_text(ROOT.format(' width="50%"', ""), encoding="utf-8")
-    sizes = optimize_figures(tmp_path)
+    sizes = optimize_figures(tmp_path, tmp_path / "cache")
     assert sizes == {figure: Size(96, 49, 0)}
     images = "".join(f'<img src="01_files/figure-html/fig-{name}.svg"{more}>' for name, more in
                      (("a", ""), ("a", ' width="50%"'), ("a", ' loading="eager"'), ("b", "")))  # fmt: skip
@@ -63,6 +63,6 @@ def test_a_figure_says_how_wide_it_must_be_to_be_read(tmp_path: Path, make_page:
     content = f'<g id="text_1">{letters}</g><g transform="scale(0.01 -0.01)"/>'
     figure.write_text(ROOT.format(' width="360pt" height="180pt"', content), encoding="utf-8")
     page = make_page('<img src="01_files/figure-html/fig-a.svg">', path="chapters/01.html")
-    size_images(page, optimize_figures(tmp_path))
+    size_images(page, optimize_figures(tmp_path, tmp_path / "cache"))
     # Letters of 8 points are 10.67 px high where the figure is 480 px wide
     assert 'style="--legible:405px;"' in serialize_html(page.tree)
