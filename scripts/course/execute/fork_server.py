@@ -30,6 +30,7 @@ from typing import Any
 
 import IPython
 from IPython.core import getipython
+from IPython.core.application import ENV_CONFIG_DIRS, SYSTEM_CONFIG_DIRS
 
 # From Linux's prctl.h
 PR_SET_PDEATHSIG = 1
@@ -220,6 +221,9 @@ def kill_all() -> None:
 if __name__ == "__main__":
     PRCTL(PR_SET_CHILD_SUBREAPER, 1)
     gc.disable()
+    # As `kernel_launcher` does it: no settings of the machine's
+    ENV_CONFIG_DIRS.clear()
+    SYSTEM_CONFIG_DIRS.clear()
     server = Server()
     try:
         server.say(unfit=server.import_modules(sys.argv[1:]))

@@ -33,6 +33,7 @@ from course.source.chapters import Chapter
 
 # Set to anything: every kernel is a fresh process, as it is where forks are not safe
 FRESH = "COURSE_FRESH_KERNELS"
+LAUNCHER = Path(__file__).with_name("kernel_launcher.py")
 # Times that a kernel is started before it is given up
 STARTS = 3
 # Milliseconds after which a connection is tried again, which comes before the kernel listens; ZeroMQ's own are 100
@@ -131,7 +132,10 @@ class Kernels:
             # ipykernel's own kernel, not one of the user's of the same name
             kernel_spec_manager=KernelSpecManager(kernel_dirs=[]),
         )
-        options: dict[str, Any] = {"parent": manager, "kernel_id": str(uuid4()), "kernel_spec": manager.kernel_spec}
+        spec: Any = manager.kernel_spec
+        # -P: its own folder is none to import from
+        spec.argv = [sys.executable, "-P", str(LAUNCHER), "-f", "{connection_file}"]
+        options: dict[str, Any] = {"parent": manager, "kernel_id": str(uuid4()), "kernel_spec": spec}
         mark = {processes.KERNEL: f"{unit.name} {self.started}"}
         manager.provisioner = ForkProvisioner(server, mark, **options) if server else LocalProvisioner(**options)
         run = Run(unit, manager, self.project.time_limit)

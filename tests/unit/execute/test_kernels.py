@@ -54,6 +54,22 @@ def test_forked_and_fresh_kernels_give_the_same(run: Run, kernels: Kernels, monk
     ]
 
 
+@pytest.mark.parametrize("fresh", ["", "1"])
+def test_settings_of_the_machine_have_no_part(
+    project: Project, run: Run, monkeypatch: pytest.MonkeyPatch, fresh: str
+) -> None:
+    """IPython's start-up files stand where its settings do."""
+    if fresh:
+        monkeypatch.setenv(FRESH, fresh)
+    settings = "from ipykernel.kernelapp import IPKernelApp\nprint(*IPKernelApp.instance().config_file_paths)"
+    start_up = "import IPython.core.shellapp as app\nprint(app.ENV_CONFIG_DIRS, app.SYSTEM_CONFIG_DIRS)"
+    with Kernels(project) as own:
+        found = run([settings], [start_up], kernels=own)
+    places, others = texts(found)
+    assert {Path(place).parent for place in places.split()} == {project.cache / "home/ipython"}
+    assert others == "[] []\n"
+
+
 def test_what_is_printed_stays_in_its_place(run: Run) -> None:
     found = run(CELLS[1])
     assert [output.output_type for output in found.outputs[0]] == ["stream", "display_data", "stream"]
