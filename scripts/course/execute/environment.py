@@ -13,6 +13,8 @@ from course.common.project import Project, source_files
 from course.common.render_cache import source
 from course.execute.units import is_installed
 
+# How cells are run
+OWN_CODE = ("cells.py", "environment.py", "fork_server.py", "kernel_launcher.py")
 # Kept of the environment of the build: what programs are found by, and the mark of the build's processes
 KEPT = (
     "PATH", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "TMPDIR", CHECKOUT,
@@ -64,7 +66,8 @@ def environment_digest(project: Project) -> str:
     digest = hashlib.sha256(sys.version.encode())
     digest.update(packages().encode())
     digest.update(str(project.time_limit).encode())
-    digest.update(source(__file__) + source(str(Path(__file__).with_name("cells.py"))))
+    for name in OWN_CODE:
+        digest.update(source(str(Path(__file__).with_name(name))))
     files = [project.root / "_environment", project.root / "assets/matplotlibrc"]
     for file in source_files(project.root):
         name = project.relative(file)

@@ -125,7 +125,10 @@ def sum_of_heights(box: Box) -> float:
 
 
 def any_touch(boxes: list[Box]) -> bool:
-    """Whether some boxes share so much that what is in one may cover what is in another."""
+    """Whether some boxes share so much that what is in one may cover what is in another.
+
+    Within a piece nothing does: letters are set upon each other in raw Typst alone, which chapters may not hold.
+    """
     rising = sorted(boxes, key=lambda box: box[1])
     for index, low in enumerate(rising, start=1):
         for high in rising[index:]:

@@ -70,6 +70,22 @@ def test_settings_of_the_machine_have_no_part(
     assert others == "[] []\n"
 
 
+@pytest.mark.parametrize("fresh", ["", "1"])
+def test_a_figure_is_drawn_for_what_is_shown(
+    project: Project, run: Run, monkeypatch: pytest.MonkeyPatch, fresh: str
+) -> None:
+    if fresh:
+        monkeypatch.setenv(FRESH, fresh)
+    counted = (
+        "import matplotlib.pyplot as plt\nfrom matplotlib.backends.backend_agg import FigureCanvasAgg\n"
+        "drawn = []\nFigureCanvasAgg.draw = drawn.append\nfigure = plt.plot([1, 2])[0].figure"
+    )
+    with Kernels(project) as own:
+        found = run([counted, "print(len(drawn))"], kernels=own)
+    assert [output.output_type for output in found.outputs[0]] == ["display_data"]
+    assert texts(found)[1] == "0\n"
+
+
 def test_what_is_printed_stays_in_its_place(run: Run) -> None:
     found = run(CELLS[1])
     assert [output.output_type for output in found.outputs[0]] == ["stream", "display_data", "stream"]

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import lru_cache
 from xml.etree import ElementTree
 
 from course.common.console import count
@@ -82,7 +82,8 @@ def blank_plot(context: Context, name: str) -> Iterator[Finding]:
                 yield at_cell(executed.chapter, cell, name, "the axes hold no line, point, bar or image")
 
 
-@cache
+# Rules run twice in a build; a preview sees ever new figures
+@lru_cache(maxsize=100)
 def blank(svg: str) -> bool:
     """Whether the axes of matplotlib's SVG hold no data: what belongs to data is clipped to them, frames are not.
 
