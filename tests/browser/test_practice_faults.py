@@ -67,7 +67,7 @@ def test_code_that_harms(exercise: Exercise, code: str, message: str) -> None:
 def test_a_kernel_that_is_killed_between_runs(exercise: Exercise) -> None:
     assert exercise.run("import os\nprint(os.getpid())").strip().isdigit()
     psutil.Process(int(exercise.output.inner_text())).kill()
-    # It is replaced already, or the page says that it has ended
+    # The page has been told already and asks for another, or says that it has ended
     shown = exercise.press("Run").strip()
     assert shown.isdigit() or shown.startswith(ENDED)
     assert exercise.run(FINE).strip() == "fine"

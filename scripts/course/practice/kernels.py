@@ -33,7 +33,9 @@ LARGEST = 5_000_000
 INTERVAL = 0.5
 IDLE = 1200
 CULLING = {"cull_idle_timeout": IDLE, "cull_interval": 60, "cull_busy": True, "cull_connected": True}
-CONFIG = Config(KernelRestarter={"time_to_dead": INTERVAL}, AsyncMappingKernelManager=CULLING)
+# One that has ended is not started again under the page: its connection would have to follow in time to new ports.
+# The page is told, and asks for another
+CONFIG = Config(KernelRestarter={"time_to_dead": INTERVAL, "restart_limit": 0}, AsyncMappingKernelManager=CULLING)
 
 
 class LearnersKernels(AsyncMappingKernelManager):
@@ -79,8 +81,11 @@ class LearnersKernels(AsyncMappingKernelManager):
         )
         return manager, name, key
 
+    def _handle_kernel_died(self, kernel_id: str) -> None:
+        """Keep what is left of a kernel until its page ends it: jupyter_server would forget it, with open sockets."""
+
     async def keep_within_limits(self) -> None:
-        """Kill kernels that have outgrown the limit of memory or started too many processes; they start anew."""
+        """Kill kernels that have outgrown the limit of memory or started too many processes."""
         while True:
             await asyncio.sleep(INTERVAL)
             for kernel in list(self._kernels.values()):

@@ -15,12 +15,14 @@ from course.common.project import Project
 from support import LIMIT, posix
 
 pytestmark = posix
-# Reports that it is ready, and later that it was asked to end; outlasts whatever the test waits for
-WAITS = f"""
-import signal, sys, time
-signal.signal(signal.SIGINT, lambda *a: sys.exit(print("asked")))
+# Reports that it is ready, and later that it was asked to end. A blocked signal waits until it is waited for, while a
+# handler would not run before the end of a sleep that was about to begin
+WAITS = """
+import signal, time
+signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
 print("here", flush=True)
-time.sleep({2 * LIMIT})
+signal.sigwait([signal.SIGINT])
+print("asked")
 """
 Start = Callable[..., subprocess.Popen[str]]
 
@@ -80,7 +82,7 @@ def test_it_is_first_asked_to_end(tmp_path: Path, start: Start, monkeypatch: pyt
 
 def test_and_killed_when_it_does_not(tmp_path: Path, start: Start, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(processes, "SECONDS_TO_END", 0.5)
-    process = start(WAITS.replace('sys.exit(print("asked"))', "None"), **{processes.CHECKOUT: str(tmp_path)})
+    process = start(WAITS.replace('print("asked")', f"time.sleep({2 * LIMIT})"), **{processes.CHECKOUT: str(tmp_path)})
     processes.interrupt(str(tmp_path))
     assert ended(process) == ""
 

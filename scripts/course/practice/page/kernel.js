@@ -33,7 +33,6 @@ export class Kernel {
   #connect(model) {
     const connection = new KernelConnection({ model, serverSettings, handleComms: false });
     connection.statusChanged.connect((_, status) => {
-      if (status === "autorestarting") this.#fail(new Error(ENDED));
       if (status === "dead") this.end(ENDED);
     });
     let wasConnected = false;
