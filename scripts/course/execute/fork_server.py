@@ -126,6 +126,8 @@ class Server:
         pid = os.fork()
         if pid == 0:
             run_kernel(request)
+        # The system gives ids again
+        self.ended.discard(pid)
         self.kernels[pid] = {f"{name}={value}" for name, value in request["variables"].items()}
         self.say(started=pid)
 
