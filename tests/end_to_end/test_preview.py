@@ -263,8 +263,25 @@ def test_what_a_killed_preview_left_is_ended_by_the_next(built: Path) -> None:
 
 
 @posix
+@pytest.mark.full
+@pytest.mark.seconds(20)
+def test_what_a_killed_quarto_left_is_ended_by_the_next(built: Path) -> None:
+    require("quarto")
+    with running(built, PLAIN) as preview:
+        until(lambda: "Words." in shown(built, PLAIN) and preview.said("on the page after"))
+        [left] = psutil.Process(preview.process.pid).children()
+        preview.process.kill()
+        preview.process.wait(LIMIT)
+        assert is_alive(left)
+        with running(built, PLAIN):
+            until(lambda: not is_alive(left))
+
+
+@posix
 @pytest.mark.seconds(8)
-def test_a_percent_sign_in_the_path(small: Path) -> None:
+@pytest.mark.parametrize("engine", ENGINES)
+def test_a_percent_sign_in_the_path(small: Path, engine: str) -> None:
+    require(engine)
     root = small.rename(small.with_name("100%41"))
-    result = run_build(root, "--engine", "portable")
+    result = run_build(root, "--engine", engine)
     assert result.code == 0, result.err
