@@ -178,6 +178,15 @@ def test_few_kernels_are_alive(command: Command, browser_headers: dict[str, str]
         ask(command, f"{KERNELS}/{kernel['id']}", "DELETE", **browser_headers)
 
 
+def test_kernels_that_end_without_a_page_are_forgotten(command: Command, browser_headers: dict[str, str]) -> None:
+    assert start_kernel(command, **browser_headers) == 201
+    [server] = psutil.Process(command.process.pid).children()
+    for kernel in server.children():
+        kernel.kill()
+    until(lambda: ask(command, KERNELS, **browser_headers)[1] == "[]")
+    assert start_kernel(command, **browser_headers) == 201
+
+
 def test_the_published_site_has_none_of_it(built: Path) -> None:
     before = tree(built / "_site")
     with practising(built) as command:

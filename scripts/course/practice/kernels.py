@@ -13,6 +13,7 @@ from jupyter_client.manager import KernelManager
 from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 from jupyter_server.services.kernels.connection.channels import ZMQChannelsWebsocketConnection
 from jupyter_server.services.kernels.kernelmanager import AsyncMappingKernelManager
+from tornado.ioloop import IOLoop
 from tornado.web import HTTPError
 from traitlets.config import Config
 
@@ -29,6 +30,8 @@ MOST_KERNELS = 4
 MOST_PROCESSES = 64
 # Bytes of one message that a page can hold
 LARGEST = 5_000_000
+# Seconds for a page to end its kernel after it has ended by itself
+SECONDS_OF_PAGE = 2
 # Seconds between two looks at what kernels use and whether they live; and without a message, after which one is ended
 INTERVAL = 0.5
 IDLE = 1200
@@ -82,7 +85,13 @@ class LearnersKernels(AsyncMappingKernelManager):
         return manager, name, key
 
     def _handle_kernel_died(self, kernel_id: str) -> None:
-        """Keep what is left of a kernel until its page ends it: jupyter_server would forget it, with open sockets."""
+        """Leave what is left of a kernel to its page for a moment: jupyter_server would forget it with open sockets."""
+        IOLoop.current().call_later(SECONDS_OF_PAGE, self.end_left_behind, kernel_id)
+
+    async def end_left_behind(self, kernel_id: str) -> None:
+        """End what is left of a kernel whose page has not done so, as where its connection is lost."""
+        if kernel_id in self:
+            await self.shutdown_kernel(kernel_id, now=True)  # type: ignore[no-untyped-call]
 
     async def keep_within_limits(self) -> None:
         """Kill kernels that have outgrown the limit of memory or started too many processes."""

@@ -7,7 +7,7 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from functools import partial
 from pathlib import Path
@@ -54,34 +54,31 @@ def test_forked_and_fresh_kernels_give_the_same(run: Run, kernels: Kernels, monk
     ]
 
 
-@pytest.mark.parametrize("fresh", ["", "1"])
-def test_settings_of_the_machine_have_no_part(
-    project: Project, run: Run, monkeypatch: pytest.MonkeyPatch, fresh: str
-) -> None:
+@pytest.fixture(params=["forked", "fresh"])
+def either(request: pytest.FixtureRequest, project: Project, monkeypatch: pytest.MonkeyPatch) -> Iterator[Kernels]:
+    """Kernels, once forked and once ordinary ones."""
+    if request.param == "fresh":
+        monkeypatch.setenv(FRESH, "1")
+    with Kernels(project) as own:
+        yield own
+
+
+def test_settings_of_the_machine_have_no_part(project: Project, run: Run, either: Kernels) -> None:
     """IPython's start-up files stand where its settings do."""
-    if fresh:
-        monkeypatch.setenv(FRESH, fresh)
     settings = "from ipykernel.kernelapp import IPKernelApp\nprint(*IPKernelApp.instance().config_file_paths)"
     start_up = "import IPython.core.shellapp as app\nprint(app.ENV_CONFIG_DIRS, app.SYSTEM_CONFIG_DIRS)"
-    with Kernels(project) as own:
-        found = run([settings], [start_up], kernels=own)
+    found = run([settings], [start_up], kernels=either)
     places, others = texts(found)
     assert {Path(place).parent for place in places.split()} == {project.cache / "home/ipython"}
     assert others == "[] []\n"
 
 
-@pytest.mark.parametrize("fresh", ["", "1"])
-def test_a_figure_is_drawn_for_what_is_shown(
-    project: Project, run: Run, monkeypatch: pytest.MonkeyPatch, fresh: str
-) -> None:
-    if fresh:
-        monkeypatch.setenv(FRESH, fresh)
+def test_a_figure_is_drawn_for_what_is_shown(run: Run, either: Kernels) -> None:
     counted = (
         "import matplotlib.pyplot as plt\nfrom matplotlib.backends.backend_agg import FigureCanvasAgg\n"
         "drawn = []\nFigureCanvasAgg.draw = drawn.append\nfigure = plt.plot([1, 2])[0].figure"
     )
-    with Kernels(project) as own:
-        found = run([counted, "print(len(drawn))"], kernels=own)
+    found = run([counted, "print(len(drawn))"], kernels=either)
     assert [output.output_type for output in found.outputs[0]] == ["display_data"]
     assert texts(found)[1] == "0\n"
 
