@@ -15,10 +15,11 @@ def main() -> int:
 
 
 def in_preview() -> int:
-    """As a preview does it; returns the exit code. Raises OSError."""
-    from course.preview.after_render import after_render
+    """As a preview does it; returns the exit code. Raises CourseError and OSError."""
+    from course.preview.ask_worker import ask_worker
+    from course.preview.worker_place import AFTER
 
-    return after_render(ROOT)
+    return ask_worker(ROOT, AFTER)
 
 
 def complete_site() -> int:

@@ -15,10 +15,11 @@ def main() -> int:
 
 
 def in_preview() -> int:
-    """As a preview does it; returns the exit code. Raises OSError."""
-    from course.preview.before_render import before_render
+    """As a preview does it; returns the exit code. Raises CourseError and OSError."""
+    from course.preview.ask_worker import ask_worker
+    from course.preview.worker_place import BEFORE
 
-    return before_render(ROOT)
+    return ask_worker(ROOT, BEFORE)
 
 
 def prepare_chapters() -> int:

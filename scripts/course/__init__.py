@@ -8,8 +8,6 @@ if sys.version_info < OLDEST_PYTHON:
     wanted, found = ".".join(map(str, OLDEST_PYTHON)), sys.version.split()[0]
     sys.exit(f"error: Python {wanted} or newer is needed; {sys.executable} is {found}")
 
-# JupyterLab brings a grammar that jsonschema compiles at every import, which takes longer than a build in which nothing
-# has changed, and a library of dates; they serve formats that notebooks do not have, and jsonschema does without them
-# where they are missing.
-for name in ("rfc3987_syntax", "isoduration"):
-    sys.modules.setdefault(name, None)  # type: ignore[arg-type]
+# JupyterLab brings a library of dates whose import takes as long as that of all else that jsonschema needs; it serves a
+# format that notebooks do not have, and jsonschema does without it where it is missing.
+sys.modules.setdefault("isoduration", None)  # type: ignore[arg-type]

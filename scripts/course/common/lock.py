@@ -35,7 +35,7 @@ def held(project: Project, say: Callable[[str], None] = error) -> Iterator[None]
         lock.acquire()
     try:
         processes.end(project)
-        if outer != processes.command_mark(project.root, "preview"):
+        if not processes.is_command_mark(project.root, outer):
             os.environ[processes.CHECKOUT] = mark
         try:
             yield

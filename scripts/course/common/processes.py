@@ -30,6 +30,11 @@ def command_mark(root: Path, command: str) -> str:
     return f"{root}#{command}"
 
 
+def is_command_mark(root: Path, mark: str | None) -> bool:
+    """Whether a value of CHECKOUT is one of those that `command_mark` gives."""
+    return mark is not None and mark.startswith(command_mark(root, ""))
+
+
 def end(project: Project, kernel: str | None = None) -> None:
     """Kill the processes of this checkout's build, or only those of one kernel, and wait until they are gone.
 

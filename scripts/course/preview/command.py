@@ -37,7 +37,7 @@ def preview(options: argparse.Namespace) -> None:
         try:
             engine.preview(ROOT, own.rebuild, port, options.browser)
         finally:
-            own.close()
+            own.kernels.close()
 
 
 def parser() -> argparse.ArgumentParser:

@@ -1,19 +1,16 @@
 """What a preview says after each save: what is new, what has been fixed, and nothing twice."""
 
-import json
 import traceback
 from collections.abc import Set
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from course.common.console import count
 from course.common.errors import CourseError, Finding
-from course.common.files import describe, write_whole
+from course.common.files import describe
 from course.gate.report import format_findings
 from course.gate.rules.source import PARSER_RULES
 from course.source.reader import finding_of
-
-NAME = ".cache/preview/findings.json"
 
 
 @dataclass
@@ -27,19 +24,6 @@ class Findings:
 
     last: list[Finding] = field(default_factory=list)
     places: dict[str, str] = field(default_factory=dict)
-
-    @classmethod
-    def load(cls, root: Path) -> "Findings":
-        """Those that another process has saved; none where there are none, or the file is damaged."""
-        try:
-            saved = json.loads((root / NAME).read_text(encoding="utf-8"))
-            return cls([Finding(**each) for each in saved["last"]], dict(saved["places"]))
-        except (OSError, ValueError, TypeError, KeyError):
-            return cls()
-
-    def save(self, root: Path) -> None:
-        """Keep them for another process. Raises OSError."""
-        write_whole(root / NAME, json.dumps({"last": [asdict(f) for f in self.last], "places": self.places}))
 
     def update(self, found: list[Finding]) -> list[str]:
         """Take in the findings of a save. Returns the lines to be said: what is new, and what is no longer found."""

@@ -3,13 +3,12 @@
 import time
 from pathlib import Path
 from threading import Event
-from typing import TYPE_CHECKING
 
 from course.common import lock
 from course.common.console import count
 from course.common.errors import Finding
 from course.common.files import remove_tree
-from course.common.project import Project, load_project, preview_site
+from course.common.project import load_project, preview_site
 from course.execute.notebooks import Executed
 from course.gate.built_site import Site
 from course.gate.rules.site import SITE_RULES
@@ -19,11 +18,9 @@ from course.postprocess.site import postprocess_site
 from course.preview.banner import mark_pages
 from course.preview.findings import Findings, as_finding
 from course.preview.rendering import PreviewRendering
+from course.preview.warm_kernels import WarmKernels
 from course.publish import swap
 from course.render.engine import Engine
-
-if TYPE_CHECKING:
-    from course.execute.kernels import Kernels
 
 # What only a build makes
 DOWNLOADS = (".pdf", ".ipynb", ".zip")
@@ -51,7 +48,7 @@ class Preview:
     def __init__(self, root: Path, engine: Engine) -> None:
         self.root, self.engine = root, engine
         self.findings = Findings()
-        self.kernels: Kernels | None = None
+        self.kernels = WarmKernels()
 
     def rebuild(self, changed: list[str], cancelled: Event) -> bool:
         """Make the site anew, and say what was found. False where that was cancelled.
@@ -101,7 +98,7 @@ class Preview:
         site = preview_site(self.root)
         staged = site.with_suffix(".new")
         with lock.held(project), PreviewRendering(project) as rendering:
-            kernels = self.warm_kernels(project)
+            kernels = self.kernels.of(project)
             context = prepare(
                 project,
                 self.engine,
@@ -128,20 +125,3 @@ class Preview:
         # For the next save, in the time until then
         kernels.prepare(context.chapters)
         return sorted(found)
-
-    def warm_kernels(self, project: Project) -> "Kernels":
-        """The kernels of earlier saves, as long as they can be used. Raises CourseError."""
-        # Imported here, as it takes time that the first page does not need
-        from course.execute.kernels import Kernels
-
-        if self.kernels and not self.kernels.is_usable():
-            self.close()
-        self.kernels = self.kernels or Kernels(project)
-        self.kernels.project = project
-        return self.kernels
-
-    def close(self) -> None:
-        """End what has been kept between saves."""
-        if self.kernels:
-            self.kernels.close()
-        self.kernels = None

@@ -12,7 +12,7 @@ def run_hook(in_render: Callable[[], int], in_preview: Callable[[], int]) -> int
     try:
         # Quarto runs its scripts with whatever Python it finds
         from course.common.console import run_command
-        from course.preview.hooks import is_preview
+        from course.preview.ask_worker import is_preview
     except ModuleNotFoundError as missing:
         advice = "run scripts/build.py once, then activate .venv"
         sys.exit(f"error: {missing.name} is not installed in {sys.executable}; {advice}")

@@ -54,3 +54,8 @@ def snapshot(root: Path) -> dict[Path, int]:
         # A folder went while it was read; the next look sees what has become of it
         pass
     return found
+
+
+def stamps(root: Path) -> dict[str, int]:
+    """The sources that are pages, with their modification times (ns), by their names."""
+    return {path.relative_to(root).as_posix(): stamp for path, stamp in snapshot(root).items() if path.suffix == ".qmd"}
