@@ -3,6 +3,7 @@
 import ast
 import itertools
 import re
+import warnings
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -206,7 +207,9 @@ class Chapter:
 def parse_code(code: str) -> ast.Module:
     """A cell's code as Python's syntax tree, magics left out, which nobody changes: many ask. Raises SyntaxError."""
     try:
-        with PARSING:
+        with PARSING, warnings.catch_warnings():
+            # Of escapes that Python does not know; from 3.12 on the kernel warns as well, where its cell is known
+            warnings.simplefilter("ignore")
             return ast.parse("\n".join(map(without_magic, code.splitlines())))
     except ValueError as problem:
         # What Python before 3.11.4 raises for a null byte

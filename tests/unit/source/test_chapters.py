@@ -45,3 +45,8 @@ def test_threads_parse_at_the_same_time() -> None:
 
     with ThreadPoolExecutor(THREADS) as pool:
         assert list(pool.map(parse, range(THREADS))) == [30 * CODES] * THREADS
+
+
+def test_an_escape_that_python_does_not_know_is_left_to_the_kernel(recwarn: pytest.WarningsRecorder) -> None:
+    parse_code("x = '\\c'")
+    assert not recwarn
