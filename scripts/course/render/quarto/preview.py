@@ -22,7 +22,7 @@ BEFORE_HOOKS = {"bad-yaml", "front-matter", "not-utf8"}
 
 def run_preview(quarto: Quarto, root: Path, port: int, browser: bool) -> None:
     """Run `quarto preview` until KeyboardInterrupt, again after a save where it ended by itself."""
-    # The page alone: else each save of a chapter sets its PDF as well, which takes as long again
+    # The pages alone: else the first look at a chapter sets its PDF as well
     options = {"--to": "html", "--log-level": "warning", "--host": HOST, "--port": str(port), "--output-dir": SITE}
     # Apart from their values: Quarto hands options with an equals sign to Pandoc
     command = [quarto.path, "preview", *(part for option in options.items() for part in option)]
