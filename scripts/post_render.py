@@ -10,16 +10,9 @@ ROOT = Path(__file__).resolve().parents[1]
 def main() -> int:
     """Complete the site that Quarto has rendered; returns the exit code."""
     from course.preview.run_hook import run_hook
-
-    return run_hook(complete_site, in_preview)
-
-
-def in_preview() -> int:
-    """As a preview does it; returns the exit code. Raises CourseError and OSError."""
-    from course.preview.ask_worker import ask_worker
     from course.preview.worker_place import AFTER
 
-    return ask_worker(ROOT, AFTER)
+    return run_hook(ROOT, AFTER, complete_site)
 
 
 def complete_site() -> int:

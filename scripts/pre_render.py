@@ -10,16 +10,9 @@ ROOT = Path(__file__).resolve().parents[1]
 def main() -> int:
     """Prepare the chapters that Quarto is going to render; returns the exit code."""
     from course.preview.run_hook import run_hook
-
-    return run_hook(prepare_chapters, in_preview)
-
-
-def in_preview() -> int:
-    """As a preview does it; returns the exit code. Raises CourseError and OSError."""
-    from course.preview.ask_worker import ask_worker
     from course.preview.worker_place import BEFORE
 
-    return ask_worker(ROOT, BEFORE)
+    return run_hook(ROOT, BEFORE, prepare_chapters)
 
 
 def prepare_chapters() -> int:

@@ -3,7 +3,6 @@
 import hashlib
 import os
 import sys
-from functools import cache
 from importlib.machinery import all_suffixes
 from pathlib import Path
 
@@ -52,9 +51,8 @@ def folder_of_fonts(project: Project) -> Path:
     return kept if os.access(kept if kept.exists() else sys.prefix, os.W_OK) else project.cache / "home/matplotlib"
 
 
-@cache
 def packages() -> str:
-    """Names and versions of all that is installed, which stays the same while this process runs."""
+    """Names and versions of all that is installed; a preview goes on while a build installs others."""
     return "\n".join(sorted(folder.name for place in sys.path for folder in Path(place).glob("*-info")))
 
 

@@ -3,6 +3,7 @@
 Python and what the worker imports would take longer at each save than the work itself.
 """
 
+import json
 import os
 import subprocess
 import sys
@@ -15,29 +16,30 @@ import psutil
 
 from course.common.errors import CourseError
 from course.preview.worker_place import WorkerPlace
-from course.render.quarto.program import PREVIEWED
 
 SECONDS_BETWEEN_LOOKS = 0.02
 
 
-def is_preview() -> bool:
-    """Whether it is a preview that runs this script: ours, or one that was started by `quarto preview`."""
-    if os.environ.get(PREVIEWED):
-        return True
+def previewing_quarto() -> psutil.Process | None:
+    """The `quarto preview` that runs this script, ours or one that was started by hand; None below another command."""
     try:
-        command = psutil.Process(os.getppid()).cmdline()
+        for process in psutil.Process().parents():
+            for program, verb in pairwise(process.cmdline()):
+                if Path(program).stem == "quarto" and not verb.startswith("-"):
+                    return process if verb == "preview" else None
     except psutil.Error:
-        return False
-    return any(Path(program).stem == "quarto" and verb == "preview" for program, verb in pairwise(command))
+        pass
+    return None
 
 
-def ask_worker(root: Path, step: str) -> int:
+def ask_worker(root: Path, preview: psutil.Process, step: str) -> int:
     """Have a step done for the Quarto that runs this script, and print what is said.
 
     On stderr: of renders that a browser asks for, Quarto does not pass on what its scripts print.
 
     Args:
         root: The checkout.
+        preview: The Quarto.
         step: One of those that `worker_place` names.
 
     Returns:
@@ -48,12 +50,14 @@ def ask_worker(root: Path, step: str) -> int:
         OSError: It cannot be started.
     """
     variables = {name: value for name, value in os.environ.items() if name.startswith("QUARTO_")}
-    with connect(WorkerPlace(root, os.getppid())) as worker:
+    place = WorkerPlace(root, preview.pid)
+    with connect(place) as worker:
         try:
-            worker.send((step, variables))
-            while not isinstance(answer := worker.recv(), int):
+            worker.send_bytes(json.dumps((step, variables)).encode())
+            while not isinstance(answer := json.loads(worker.recv_bytes()), int):
                 print(answer, end="", file=sys.stderr, flush=True)
         except (EOFError, ConnectionError):
+            place.file.unlink(missing_ok=True)
             raise CourseError("what looks for findings has ended; it starts again at the next save") from None
     return answer
 
@@ -62,13 +66,14 @@ def connect(place: WorkerPlace) -> Connection:
     """Connect to a preview's worker; it is started where there is none. Raises CourseError and OSError."""
     try:
         return knock(place)
-    except OSError:
+    except (OSError, ValueError):
         place.file.unlink(missing_ok=True)
     place.file.parent.mkdir(parents=True, exist_ok=True)
     # Not with the script's pipes, whose end Quarto waits for
     with place.log.open("wb") as log:
         worker = subprocess.Popen(
-            [sys.executable, "-m", "course.preview.worker", str(place.root), str(place.preview)],
+            # -P: the folder of the project is none to import from
+            [sys.executable, "-P", "-m", "course.preview.worker", str(place.root), str(place.preview)],
             env=os.environ | {"PYTHONPATH": str(place.root / "scripts")},
             stdin=subprocess.DEVNULL,
             stdout=log,
@@ -84,6 +89,8 @@ def connect(place: WorkerPlace) -> Connection:
 
 
 def knock(place: WorkerPlace) -> Connection:
-    """Connect to a worker that listens. Raises OSError where none does."""
+    """Connect to a worker that listens. Raises OSError where none does, ValueError where its file is damaged."""
     address, key = place.read()
-    return Client(address, authkey=key)
+    connection = Client(address)
+    connection.send_bytes(key)
+    return connection

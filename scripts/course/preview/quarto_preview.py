@@ -1,8 +1,7 @@
 """What is done before and after Quarto's preview renders.
 
-It shows what is wrong instead of stopping: a script that fails would have the preview show the old page. The one
-exception is a source that was saved meanwhile. Quarto would take its new text for rendered, which after a failure it
-does not.
+It shows what is wrong instead of stopping: a script that fails would have the preview show the old page. The exception
+is a source that was saved meanwhile: Quarto would take its new text for rendered, which after a failure it does not.
 """
 
 import os
@@ -15,6 +14,7 @@ from pathlib import Path
 
 import psutil
 
+from course.common import lock
 from course.common.console import count, error
 from course.common.errors import CourseError
 from course.common.project import Project, load_project
@@ -59,7 +59,7 @@ class QuartoPreview:
     Attributes:
         root: The checkout.
         quarto: The process that previews.
-        render: The last one.
+        render: The last one, None before the first.
         context: What was looked at before it; None until that is done, or where it was not.
         findings: What was found then.
         kernels: What has been imported stays so between saves.
@@ -67,27 +67,35 @@ class QuartoPreview:
 
     def __init__(self, root: Path, quarto: psutil.Process) -> None:
         self.root, self.quarto = root, quarto
-        self.render = Render(0, [], {})
+        self.render: Render | None = None
         self.context: Context | None = None
         self.findings = Findings()
         self.kernels = WarmKernels()
+
+    def is_running(self) -> bool:
+        """Whether Quarto has not ended."""
+        try:
+            return self.quarto.is_running() and self.quarto.status() != psutil.STATUS_ZOMBIE
+        except psutil.NoSuchProcess:
+            return False
 
     def before_render(self) -> int:
         """Execute what has changed, and say what the gate finds. Returns the exit code."""
         files = os.environ.get("QUARTO_PROJECT_INPUT_FILES", "").split()
         self.render, self.context = Render(time.time(), files, stamps(self.root)), None
         cancelled, ended = threading.Event(), threading.Event()
-        threading.Thread(target=self.cancel, args=(cancelled, ended), daemon=True).start()
+        threading.Thread(target=self.cancel, args=(self.render, cancelled, ended), daemon=True).start()
         try:
             project = load_when_complete(self.root)
-            self.context = prepare(
-                project,
-                running_quarto(),
-                for_quarto=any(name.startswith("chapters/") for name in files),
-                kernels=self.kernels.of(project),
-                cancelled=cancelled,
-                previewed=True,
-            )
+            with lock.held(project):
+                self.context = prepare(
+                    project,
+                    running_quarto(),
+                    for_quarto=any(name.startswith("chapters/") for name in files),
+                    kernels=self.kernels.of(project),
+                    cancelled=cancelled,
+                    previewed=True,
+                )
             found = run_gate(self.context).findings
             found += self.findings.not_looked_for(found, self.context.unread)
             exercises = [exercise for chapter in self.context.chapters for exercise in chapter.exercises]
@@ -103,16 +111,19 @@ class QuartoPreview:
             error(line)
         return 0
 
-    def cancel(self, cancelled: threading.Event, ended: threading.Event) -> None:
+    def cancel(self, render: Render, cancelled: threading.Event, ended: threading.Event) -> None:
         """Stop an execution whose sources have been saved meanwhile."""
         while not ended.wait(SECONDS_BETWEEN_LOOKS):
-            if stamps(self.root) != self.render.sources:
+            if stamps(self.root) != render.sources:
                 cancelled.set()
                 return
 
     def after_render(self) -> int:
         """Complete the pages that Quarto has rendered, and put the findings on them. Returns the exit code."""
-        if stamps(self.root) != self.render.sources:
+        render = self.render
+        if render is None:
+            error("What looks for findings has ended meanwhile: save again")
+        if render is None or stamps(self.root) != render.sources:
             return 1
         site = Path(os.environ["QUARTO_PROJECT_OUTPUT_DIR"])
         names = os.environ["QUARTO_PROJECT_OUTPUT_FILES"].split("\n")
@@ -126,8 +137,8 @@ class QuartoPreview:
         mark_pages(site, self.findings)
         cells = sum(each.executed for each in self.context.executed) if self.context else 0
         error(
-            f"{self.render.files[0] if len(self.render.files) == 1 else 'All pages'}: on the page after "
-            f"{time.time() - self.render.start:.1f} s, {count(cells, 'cell')} executed, {self.findings.summary()}"
+            f"{render.files[0] if len(render.files) == 1 else 'All pages'}: on the page after "
+            f"{time.time() - render.start:.1f} s, {count(cells, 'cell')} executed, {self.findings.summary()}"
         )
         return 0
 
@@ -135,7 +146,7 @@ class QuartoPreview:
         """What can be done while nobody waits: import for the next save; have Quarto render what it has missed."""
         threading.Thread(target=self.ask_again, args=(self.render,), daemon=True).start()
         if self.context:
-            self.kernels.of(self.context.project).prepare(self.context.chapters)
+            self.kernels.prepare(self.context.chapters)
 
     def ask_again(self, last: Render) -> None:
         """Have Quarto render what was saved between the end of our script and its own, which it takes for rendered.

@@ -98,12 +98,11 @@ class Preview:
         site = preview_site(self.root)
         staged = site.with_suffix(".new")
         with lock.held(project), PreviewRendering(project) as rendering:
-            kernels = self.kernels.of(project)
             context = prepare(
                 project,
                 self.engine,
                 on_executed=rendering.start_chapter,
-                kernels=kernels,
+                kernels=self.kernels.of(project),
                 cancelled=cancelled,
                 previewed=True,
             )
@@ -123,5 +122,5 @@ class Preview:
             self.findings.places = {str(e): e.id for chapter in context.chapters for e in chapter.exercises}
             swap.publish(staged, site)
         # For the next save, in the time until then
-        kernels.prepare(context.chapters)
+        self.kernels.prepare(context.chapters)
         return sorted(found)

@@ -1,11 +1,11 @@
 """Kernels that stay between the saves of a preview, with what has been imported."""
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterable
 
 from course.common.project import Project
-
-if TYPE_CHECKING:
-    from course.execute.kernels import Kernels
+from course.execute.environment import environment_digest
+from course.execute.kernels import Kernels
+from course.source.chapters import Chapter
 
 
 class WarmKernels:
@@ -13,17 +13,24 @@ class WarmKernels:
 
     def __init__(self) -> None:
         self.kernels: Kernels | None = None
+        self.environment = ""
 
-    def of(self, project: Project) -> "Kernels":
-        """Those of earlier saves, as long as they can be used. Raises CourseError."""
-        # Imported here, as it takes time that the first page does not need
-        from course.execute.kernels import Kernels
+    def of(self, project: Project) -> Kernels:
+        """Those of earlier saves, as long as they can be used: what they have imported may have read what has changed.
 
-        if self.kernels and not self.kernels.is_usable():
+        The caller holds the checkout's lock. Raises CourseError and OSError.
+        """
+        environment = environment_digest(project)
+        if self.kernels and not (self.kernels.is_usable() and environment == self.environment):
             self.close()
-        self.kernels = self.kernels or Kernels(project)
+        self.kernels, self.environment = self.kernels or Kernels(project), environment
         self.kernels.project = project
         return self.kernels
+
+    def prepare(self, chapters: Iterable[Chapter]) -> None:
+        """Import what chapters import for the next save, in the time until then. Raises OSError."""
+        if self.kernels:
+            self.kernels.prepare(chapters)
 
     def close(self) -> None:
         """End them."""

@@ -1,6 +1,7 @@
 """Where a preview's worker listens: it writes that down for the scripts that Quarto runs."""
 
 import os
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -27,11 +28,11 @@ class WorkerPlace:
 
     @property
     def log(self) -> Path:
-        """What it prints, of which nobody sees anything."""
+        """What it prints: where it does not start, why."""
         return self.file.with_suffix(".log")
 
     def read(self) -> tuple[tuple[str, int], bytes]:
-        """Address and key. Raises OSError where it does not listen."""
+        """Address and key. Raises OSError where it does not listen, ValueError where the file is damaged."""
         host, port, key = self.file.read_text(encoding="ascii").split()
         return (host, int(port)), bytes.fromhex(key)
 
@@ -42,7 +43,14 @@ class WorkerPlace:
             file.write(f"{address[0]} {address[1]} {key.hex()}\n")
         temporary.replace(self.file)
 
-    def remove(self) -> None:
-        """Take the files away."""
-        self.file.unlink(missing_ok=True)
-        self.log.unlink(missing_ok=True)
+    def is_of(self, key: bytes) -> bool:
+        """Whether the worker with this key is the one that scripts find."""
+        try:
+            return self.read()[1] == key
+        except (OSError, ValueError):
+            return False
+
+    def remove_log(self) -> None:
+        """Take away what it has printed, where the system allows that to a process that prints into it."""
+        with suppress(OSError):
+            self.log.unlink()

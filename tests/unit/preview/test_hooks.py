@@ -31,7 +31,7 @@ def test_what_a_shell_names_is_no_part_of_a_hook(tmp_path: Path) -> None:
         f"import sys\nsys.path.insert(0, {str(ROOT / 'scripts')!r})\n"
         "from course.preview.run_hook import run_hook\n"
         "def run():\n    import yaml\n    return 7\n"
-        "sys.exit(run_hook(run, run))\n",
+        "sys.exit(run_hook(None, '', run))\n",
         encoding="utf-8",
     )
     environment = os.environ | {"PYTHONPATH": str(modules)}

@@ -29,7 +29,8 @@ def test_a_save_that_quarto_has_missed_is_asked_for(
     preview: QuartoPreview, monkeypatch: pytest.MonkeyPatch, saved: bool, seen: bool
 ) -> None:
     requested: list[str] = []
-    last = preview.render
+    last = Render(0, [PAGE], stamps(preview.root))
+    preview.render = last
 
     def sleep(seconds: float) -> None:
         if seconds == quarto_preview.SECONDS_TO_BEGIN and seen:

@@ -10,7 +10,7 @@ from course.common.console import error
 from course.common.errors import CourseError, Finding
 from course.common.files import describe
 from course.common.project import load_project
-from course.render.quarto.program import PREVIEWED, Quarto
+from course.render.quarto.program import Quarto
 from course.render.watch import Watcher
 from course.source.reader import finding_of, read_chapters
 
@@ -26,7 +26,7 @@ def run_preview(quarto: Quarto, root: Path, port: int, browser: bool) -> None:
     options = {"--to": "html", "--log-level": "warning", "--host": HOST, "--port": str(port), "--output-dir": SITE}
     # Apart from their values: Quarto hands options with an equals sign to Pandoc
     command = [quarto.path, "preview", *(part for option in options.items() for part in option)]
-    settings = {"QUARTO_PYTHON": sys.executable, "NO_COLOR": "1", PREVIEWED: "1"}
+    settings = {"QUARTO_PYTHON": sys.executable, "NO_COLOR": "1"}
     if not browser:
         command.append("--no-browser")
     print("Quarto renders what is new to it before it listens (Ctrl-C ends)", flush=True)

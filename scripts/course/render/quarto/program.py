@@ -19,8 +19,6 @@ INSTALL_SECONDS = 300
 ANSWER_SECONDS = 60
 # Tells a build to install the newest release instead of the pinned one (scripts/build.py --latest)
 NEWEST = "COURSE_NEWEST_QUARTO"
-# Tells the hooks that a preview runs Quarto: they render only pages, and show what is wrong instead of stopping
-PREVIEWED = "COURSE_PREVIEW"
 REFUSED = VENV / "quarto-not-available"
 
 
