@@ -1,4 +1,4 @@
-"""Compare this project with other tools: `python3 tests/bench build`, `pages`, `growth` or `gate`."""
+"""Compare this project with other tools: `python3 tests/bench build`, `preview`, `pages`, `growth` or `gate`."""
 
 import sys
 from pathlib import Path

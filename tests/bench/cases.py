@@ -26,8 +26,8 @@ CHECKOUT = hashlib.sha256(str(ROOT).encode()).hexdigest()[:8]
 WORK = Path(tempfile.gettempdir()) / f"course-bench-{CHECKOUT}"
 STAMP = "made.sha256"
 CELLS = re.compile(r"^Cells: ([\d.]+) s$", re.MULTILINE)
-SENTENCE = "\nOne sentence more, for the comparison.\n"
-COMMENT = "# One line more, for the comparison"
+SENTENCE = "One sentence more, for the comparison."
+COMMENT = "One line more, for the comparison"
 BARE = "bare execution"
 EXERCISE = "bare execution of the edited exercise"
 
@@ -156,17 +156,25 @@ def longest_chapter(folder: Path) -> Path:
 
 
 def edit_sentence(folder: Path) -> None:
-    """Add a sentence to the longest chapter, before its first exercise."""
-    path = longest_chapter(folder)
-    path.write_text(path.read_text(encoding="utf-8").replace("\n## ", f"{SENTENCE}\n## ", 1), encoding="utf-8")
+    """Add a sentence to the longest chapter."""
+    add_sentence(longest_chapter(folder), SENTENCE)
+
+
+def add_sentence(path: Path, sentence: str) -> None:
+    """Add a sentence to a page, before its first heading."""
+    path.write_text(path.read_text(encoding="utf-8").replace("\n## ", f"\n{sentence}\n\n## ", 1), encoding="utf-8")
 
 
 def edit_answer(folder: Path) -> None:
     """Change the code of the longest chapter's first answer, but not what it does."""
-    path = longest_chapter(folder)
+    add_comment(longest_chapter(folder), COMMENT)
+
+
+def add_comment(path: Path, comment: str) -> None:
+    """Add a comment to a chapter's first answer."""
     cell = next(cell for cell in parse_chapter(path, path.name).cells if cell.part == "answer")
     lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
-    lines.insert(cell.end - 1, f"{COMMENT}\n")
+    lines.insert(cell.end - 1, f"# {comment}\n")
     path.write_text("".join(lines), encoding="utf-8")
 
 

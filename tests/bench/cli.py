@@ -2,7 +2,7 @@
 
 import argparse
 
-from bench import build, gate, growth, pages, readme
+from bench import build, gate, growth, pages, preview, readme
 from course.bootstrap import ROOT
 from course.cli.build import positive
 from course.common.console import Reporter, run_command
@@ -10,6 +10,7 @@ from course.common.console import Reporter, run_command
 # Name, what it finds out, module, runs unless told otherwise
 SPEED = (
     ("build", "how long an author waits for a build", build, 5),
+    ("preview", "how long an author waits for a page after a save", preview, 5),
     ("pages", "how long a reader waits for a page", pages, 1),
     ("growth", "how builds grow with the number of chapters", growth, 3),
 )

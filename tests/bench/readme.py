@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from bench import build, gate, growth, pages, report
+from bench import build, gate, growth, pages, preview, report
 from bench.cases import BARE
 from bench.report import number
 from course.common.console import count
@@ -15,6 +15,7 @@ OPENING = """\
 # Comparisons with other tools
 
     python3 tests/bench build
+    python3 tests/bench preview
     python3 tests/bench pages
     python3 tests/bench growth
     python3 tests/bench gate
@@ -30,6 +31,14 @@ runs the same cells in fresh kernels, as many at a time as there are cores, and 
 belongs to the longest chapter; its exercise is executed alone for comparison, and "cells s" is what its cells take.
 Times are medians of runs in alternation, ratios are taken run by run. A further run counts kernels and forks, and takes
 the peak memory of all processes together (PSS).
+"""
+PREVIEW = """\
+## preview: how long an author waits after a save
+
+From a save to the complete page on disk; all previews are open, and each kind of edit is saved in one after the other.
+`quarto preview --to html` runs in our project, in an activated environment, and in one of the same chapters and pages
+with nothing of ours, which executes a chapter at each save. An answer is compared with the cells of its exercise,
+executed alone.
 """
 PAGES = """\
 ## pages: how long a reader waits
@@ -66,7 +75,7 @@ def replace_section(text: str) -> str:
 def bench_readme() -> str:
     """The page with all tables."""
     parts = [OPENING]
-    for text, module in ((BUILD, build), (PAGES, pages), (GROWTH, growth), (GATE, gate)):
+    for text, module in ((BUILD, build), (PREVIEW, preview), (PAGES, pages), (GROWTH, growth), (GATE, gate)):
         result = report.read_result(module.NAME)
         parts += [text, measured(result), module.table(result) + "\n"]
         if result["goals"]:
