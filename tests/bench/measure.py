@@ -12,6 +12,8 @@ from pathlib import Path
 
 import psutil
 
+from course.common import processes
+
 INTERVAL = 0.05  # seconds between two looks at the processes
 MEMORY_EVERY = 6  # looks, as memory takes longer to find out
 LONGEST = 1800  # seconds after which a run is ended
@@ -107,11 +109,7 @@ def wait(process: subprocess.Popen[bytes], limit: float) -> int | None:
     try:
         return process.wait(limit)
     except BaseException as problem:
-        for found in tree(process.pid):
-            try:
-                found.kill()
-            except psutil.NoSuchProcess:
-                pass
+        processes.kill(tree(process.pid))
         process.wait()
         if isinstance(problem, subprocess.TimeoutExpired):
             return None

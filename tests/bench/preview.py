@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,7 @@ from bench import build, cases, layouts, measure, peers, report
 from bench.cases import EXERCISE, WORK
 from bench.report import Goal, number
 from course.bootstrap import ROOT, last_error
+from course.common import processes
 from course.common.console import Reporter
 from course.common.errors import CourseError
 from course.common.ports import HOST, free_port
@@ -100,9 +101,7 @@ class Preview:
                 look_at(f"http://{HOST}:{port}/{path}", process, log)
             yield
         finally:
-            for each in measure.tree(process.pid):
-                with suppress(Exception):
-                    each.kill()
+            processes.kill(measure.tree(process.pid))
             process.wait()
 
 

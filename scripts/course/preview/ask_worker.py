@@ -18,6 +18,7 @@ from course.common.errors import CourseError
 from course.preview.worker_place import WorkerPlace
 
 SECONDS_BETWEEN_LOOKS = 0.02
+SECONDS_TO_ANSWER = 30
 
 
 def previewing_quarto() -> psutil.Process | None:
@@ -93,4 +94,11 @@ def knock(place: WorkerPlace) -> Connection:
     address, key = place.read()
     connection = Client(address)
     connection.send_bytes(key)
+    # One that is just being killed still lets a script connect
+    if not connection.poll(SECONDS_TO_ANSWER):
+        raise TimeoutError("what looks for findings does not answer")
+    try:
+        connection.recv_bytes()
+    except EOFError:
+        raise ConnectionResetError("what looks for findings has ended") from None
     return connection

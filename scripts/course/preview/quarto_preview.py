@@ -17,6 +17,7 @@ import psutil
 from course.common import lock
 from course.common.console import count, error
 from course.common.errors import CourseError
+from course.common.ports import HOST
 from course.common.project import Project, load_project
 from course.gate.context import Context
 from course.gate.runner import run_gate
@@ -26,7 +27,6 @@ from course.preview.banner import mark_pages
 from course.preview.findings import Findings, as_finding
 from course.preview.warm_kernels import WarmKernels
 from course.render.quarto.engine import running_quarto
-from course.render.quarto.preview import HOST
 from course.render.watch import SECONDS_TO_RETURN, stamps
 from course.source.reader import read_chapters
 
@@ -72,16 +72,9 @@ class QuartoPreview:
         self.findings = Findings()
         self.kernels = WarmKernels()
 
-    def is_running(self) -> bool:
-        """Whether Quarto has not ended."""
-        try:
-            return self.quarto.is_running() and self.quarto.status() != psutil.STATUS_ZOMBIE
-        except psutil.NoSuchProcess:
-            return False
-
     def before_render(self) -> int:
         """Execute what has changed, and say what the gate finds. Returns the exit code."""
-        files = os.environ.get("QUARTO_PROJECT_INPUT_FILES", "").split()
+        files = os.environ.get("QUARTO_PROJECT_INPUT_FILES", "").splitlines()
         self.render, self.context = Render(time.time(), files, stamps(self.root)), None
         cancelled, ended = threading.Event(), threading.Event()
         threading.Thread(target=self.cancel, args=(self.render, cancelled, ended), daemon=True).start()

@@ -26,6 +26,7 @@ from course.preview.quarto_preview import QuartoPreview
 from course.preview.worker_place import AFTER, BEFORE, WorkerPlace
 
 KEY_BYTES = 32
+READY = b"ready"
 SECONDS_BETWEEN_LOOKS = 0.5
 
 
@@ -69,6 +70,7 @@ class Worker:
         # A script may end before its answer
         with suppress(EOFError, OSError), connection:
             if secrets.compare_digest(connection.recv_bytes(KEY_BYTES), self.key):
+                connection.send_bytes(READY)
                 with self.turn:
                     self.answer(connection)
 
@@ -96,7 +98,7 @@ class Worker:
         Somebody may have removed its file with all of the cache.
         """
         try:
-            while self.preview.is_running() and place.is_of(self.key):
+            while not processes.has_ended(self.preview.quarto) and place.is_of(self.key):
                 time.sleep(SECONDS_BETWEEN_LOOKS)
             if place.is_of(self.key):
                 place.file.unlink()

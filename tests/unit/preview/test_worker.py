@@ -15,6 +15,7 @@ from course.bootstrap import ROOT
 from course.common.errors import CourseError
 from course.common.ports import HOST
 from course.preview.ask_worker import ask_worker
+from course.preview.worker import READY
 from course.preview.worker_place import AFTER, BEFORE, WorkerPlace
 from support import posix, until
 
@@ -115,11 +116,20 @@ def test_one_that_has_ended_meanwhile_says_so(place: WorkerPlace, capsys: pytest
     assert capsys.readouterr().err == "What looks for findings has ended meanwhile: save again\n"
 
 
+def begin_and_end(listener: Listener) -> None:
+    """Be a worker that takes a request and ends."""
+    with listener.accept() as script:
+        script.send_bytes(READY)
+        # The key and the request
+        script.recv_bytes()
+        script.recv_bytes()
+
+
 def test_one_that_ends_meanwhile_is_told(place: WorkerPlace) -> None:
     place.file.parent.mkdir(parents=True)
     with Listener((HOST, 0)) as listener:
         place.write(listener.address, b"key")
-        threading.Thread(target=lambda: listener.accept().close()).start()
+        threading.Thread(target=begin_and_end, args=(listener,)).start()
         with pytest.raises(CourseError, match="has ended; it starts again at the next save"):
             ask(place, BEFORE)
 
@@ -128,3 +138,11 @@ def test_one_that_does_not_start_says_why(place: WorkerPlace) -> None:
     (place.root / "scripts").unlink()
     with pytest.raises(CourseError, match="does not start: .*No module named 'course'"):
         ask(place, BEFORE)
+
+
+def test_one_that_ends_as_a_script_connects_is_started_again(place: WorkerPlace) -> None:
+    place.file.parent.mkdir(parents=True)
+    with Listener((HOST, 0)) as listener:
+        place.write(listener.address, b"key")
+        threading.Thread(target=lambda: listener.accept().close()).start()
+        assert ask(place, BEFORE) == 0

@@ -7,10 +7,9 @@ from http import HTTPStatus
 from http.server import ThreadingHTTPServer
 from pathlib import Path
 
+from course.common.ports import HOST
 from course.render.portable.smalldocs_api import PreviewHandler
 from course.render.watch import Rebuild, Watcher
-
-HOST = "127.0.0.1"
 
 
 class Handler(PreviewHandler):

@@ -9,13 +9,13 @@ from pathlib import Path
 from course.common.console import error
 from course.common.errors import CourseError, Finding
 from course.common.files import describe
+from course.common.ports import HOST
 from course.common.project import load_project
 from course.render.quarto.program import Quarto
 from course.render.watch import Watcher
 from course.source.reader import finding_of, read_chapters
 
 SITE = ".cache/preview/quarto"
-HOST = "127.0.0.1"
 # What Quarto reads of all files before it runs a hook
 BEFORE_HOOKS = {"bad-yaml", "front-matter", "not-utf8"}
 
